@@ -1,0 +1,193 @@
+package io.tandem.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A real PostgreSQL on 127.0.0.1 with the database, user and password {@code tandem}. All it knows stands in its folder, so
+ * that any number of these objects, in any class loader, can speak for one server.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final String NAME = "tandem";
+    private static final String SETTINGS = "tandem.conf";
+    private static final String TIMEOUT_SECONDS = "120";
+
+    private final Path folder;
+
+    private PostgresServer(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The server of this folder, running or not. */
+    public static PostgresServer at(Path folder) {
+        return new PostgresServer(folder.toAbsolutePath());
+    }
+
+    /** Starts a server on a free port, with fresh data or those that the folder holds. */
+    public static PostgresServer start(Path folder) {
+        return start(folder, Ports.free(), Map.of());
+    }
+
+    /**
+     * Starts a server on the port, with fresh data or those that the folder holds.
+     *
+     * @param settings server settings by their names in postgresql.conf, {@code max_connections} for instance
+     * @throws IllegalStateException if the server does not serve within two minutes; its message ends with the log's last lines
+     */
+    public static PostgresServer start(Path folder, int port, Map<String, String> settings) {
+        PostgresServer server = at(folder);
+        try {
+            server.initialize();
+            server.configure(port, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.restart();
+        return server;
+    }
+
+    /** The JDBC URL, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:" + reactiveUrl();
+    }
+
+    /** The URL as the reactive client takes it, without user and password. */
+    public String reactiveUrl() {
+        return "postgresql://127.0.0.1:" + port() + "/" + NAME;
+    }
+
+    /** The owner of the database, a superuser. */
+    public String username() {
+        return NAME;
+    }
+
+    /** The password of {@link #username()}. */
+    public String password() {
+        return NAME;
+    }
+
+    /** Stops the server, disconnecting its clients, and returns when it is gone; the data stay. */
+    public void stop() {
+        if (process().isPresent()) {
+            pgCtl("stop", "-m", "fast");
+        }
+    }
+
+    /** Ends the server at once without a checkpoint, so that it has to recover; the data stay. */
+    public void kill() {
+        if (process().isPresent()) {
+            pgCtl("stop", "-m", "immediate");
+        }
+    }
+
+    /** Stops the server if it runs and starts it on the same port with the same data; returns when it serves. */
+    public void restart() {
+        stop();
+        pgCtl("start", "-l", log().toString());
+        try {
+            ChildProcess.guard(process().orElseThrow(), "INT", folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server's first process, if it runs: for what a fault injection does to it. */
+    public Optional<ProcessHandle> process() {
+        try {
+            List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
+            Instant start = Instant.ofEpochSecond(Long.parseLong(lines.get(2)));
+            return PidFile.live(Long.parseLong(lines.get(0)), start);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Path log() {
+        return folder.resolve("postgres.log");
+    }
+
+    private int port() {
+        try {
+            return Files.readAllLines(data().resolve(SETTINGS)).stream()
+                    .filter(line -> line.startsWith("port = "))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToInt(Integer::parseInt)
+                    .findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void initialize() throws IOException {
+        if (Files.exists(data().resolve(SETTINGS))) {
+            return;
+        }
+        Folders.delete(data()); // what an interrupted first start left
+        Files.createDirectories(folder);
+        Path password = Files.writeString(folder.resolve("password"), NAME);
+        run(ChildProcess.NO_INPUT, "initdb", "-D", data().toString(), "-U", NAME, "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8", "--locale=C", "--no-sync");
+        Files.writeString(data().resolve("postgresql.conf"), "include_if_exists = '" + SETTINGS + "'\n",
+                StandardOpenOption.APPEND);
+        Path sql = Files.writeString(folder.resolve("create.sql"), "CREATE DATABASE " + NAME + "\n");
+        run(sql, "postgres", "--single", "-D", data().toString(), "postgres");
+    }
+
+    private void configure(int port, Map<String, String> settings) throws IOException {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("port", String.valueOf(port));
+        all.put("listen_addresses", "127.0.0.1");
+        all.put("unix_socket_directories", "");
+        List<String> lines = all.entrySet().stream()
+                .map(setting -> setting.getKey() + " = '" + setting.getValue().replace("'", "''") + "'")
+                .toList();
+        Files.write(data().resolve(SETTINGS), lines);
+    }
+
+    private void pgCtl(String action, String... options) {
+        List<String> command = new ArrayList<>(List.of(action, "-D", data().toString(), "-w", "-t", TIMEOUT_SECONDS));
+        command.addAll(List.of(options));
+        run(ChildProcess.NO_INPUT, "pg_ctl", command.toArray(String[]::new));
+    }
+
+    private void run(Path input, String program, String... arguments) {
+        try {
+            List<String> command = new ArrayList<>(asNobodyIfRoot());
+            command.add(PostgresBinaries.folder().resolve("bin").resolve(program).toString());
+            command.addAll(List.of(arguments));
+            if (ChildProcess.start(command, input, log()).waitFor() != 0) {
+                throw new Startup("PostgreSQL", log()).failed(": " + program + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and yet may read root's files.
+    private List<String> asNobodyIfRoot() throws IOException {
+        return Files.getAttribute(folder, "unix:uid").equals(0) ? List.of("unshare", "-U") : List.of();
+    }
+}

@@ -1,0 +1,50 @@
+package io.tandem.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a server that was just started; one that fails is reported with the end of its log. */
+record Startup(String name, Path log) {
+
+    private static final int LINES = 15;
+
+    void await(BooleanSupplier alive, BooleanSupplier ready, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (!alive.getAsBoolean()) {
+                throw failed(" ended while it started");
+            }
+            if (System.nanoTime() > deadline) {
+                throw failed(" was not ready within " + patience.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    IllegalStateException failed(String what) {
+        return new IllegalStateException(name + what + ". The end of " + log + ":\n" + tail());
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+        } catch (IOException e) {
+            return "(cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
