@@ -1,0 +1,127 @@
+package io.tandem.producer.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What CloudEvents 1.0 (sections 3.1 and 3.2) asks of attributes, and the bounds that the journal sets. */
+final class AttributeRules {
+
+    private static final int MAX_ID_BYTES = 256;
+    private static final int MAX_BYTES = 1024;
+    private static final int MAX_EXTENSION_BYTES = 4096;
+
+    private static final List<String> REQUIRED = List.of(Attributes.ID, Attributes.SOURCE, Attributes.TYPE);
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            TOKEN + "/" + TOKEN + "([ \t]*;[ \t]*" + TOKEN + "=(" + TOKEN + "|\"([^\"\\\\]|\\\\.)*+\"))*+");
+
+    private AttributeRules() {
+    }
+
+    static void check(Map<String, String> attributes) {
+        for (String name : REQUIRED) {
+            if (!attributes.containsKey(name)) {
+                throw InvalidEventException.of(name, "is missing; every event has an id, a source and a type");
+            }
+        }
+        attributes.forEach(AttributeRules::check);
+    }
+
+    private static void check(String name, String value) {
+        checkName(name);
+        if (value.isEmpty() && !isExtension(name)) {
+            throw InvalidEventException.of(name, "must not be empty; leave it out if it has no value");
+        }
+        checkText(name, value);
+        switch (name) {
+            case Attributes.SOURCE -> checkUri(name, value, false);
+            case Attributes.DATASCHEMA -> checkUri(name, value, true);
+            case Attributes.TIME -> checkTime(value);
+            case Attributes.DATACONTENTTYPE -> checkMediaType(value);
+            default -> {
+                // Plain text: nothing more is asked of it.
+            }
+        }
+    }
+
+    private static boolean isExtension(String name) {
+        return switch (name) {
+            case Attributes.ID, Attributes.SOURCE, Attributes.TYPE, Attributes.SUBJECT, Attributes.TIME,
+                    Attributes.DATACONTENTTYPE, Attributes.DATASCHEMA, Attributes.PARTITIONKEY ->
+                false;
+            default -> true;
+        };
+    }
+
+    private static void checkName(String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')) {
+            throw new InvalidEventException("attribute name '" + Echo.of(name)
+                    + "' must consist of the lower-case letters a to z and digits (CloudEvents 1.0, 3)");
+        }
+        if (name.equals("data") || name.equals(Attributes.SPECVERSION)) {
+            throw InvalidEventException.of(name, "is no name for an extension");
+        }
+    }
+
+    private static void checkText(String name, String value) {
+        if (value.codePoints().anyMatch(AttributeRules::isForbidden)) {
+            throw InvalidEventException.of(name,
+                    "has a control character, an unpaired surrogate or a noncharacter, which CloudEvents 1.0 (3.1) forbids in a String");
+        }
+        int limit = name.equals(Attributes.ID) ? MAX_ID_BYTES : isExtension(name) ? MAX_EXTENSION_BYTES : MAX_BYTES;
+        if (value.length() * 3 > limit && value.getBytes(UTF_8).length > limit) {
+            throw InvalidEventException.of(name, "is longer than " + limit + " bytes in UTF-8");
+        }
+    }
+
+    private static boolean isForbidden(int c) {
+        return c <= 0x1F || c >= 0x7F && c <= 0x9F || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                || (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF;
+    }
+
+    private static void checkUri(String name, String value, boolean absolute) {
+        try {
+            boolean ascii = value.chars().allMatch(c -> c < 0x80);
+            if (ascii && (new URI(value).isAbsolute() || !absolute)) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below, with what the sender wrote instead of the parser's view of it.
+        }
+        throw InvalidEventException.of(name, (absolute ? "must be an absolute URI" : "must be a URI reference")
+                + " of RFC 3986 (percent-encode what it does not allow), was '" + Echo.of(value) + "'");
+    }
+
+    private static void checkTime(String value) {
+        try {
+            if (RFC_3339.matcher(value).matches()) {
+                OffsetDateTime.parse(value);
+                return;
+            }
+        } catch (DateTimeException e) {
+            // Refused below: the form is right, the date or the time does not exist.
+        }
+        throw InvalidEventException.of(Attributes.TIME,
+                "must be an RFC 3339 timestamp like 2026-11-01T12:00:00.5+01:00, was '" + Echo.of(value) + "'");
+    }
+
+    private static void checkMediaType(String value) {
+        if (!MEDIA_TYPE.matcher(value).matches()) {
+            throw InvalidEventException.of(Attributes.DATACONTENTTYPE,
+                    "must be a media type of RFC 2046 like application/json, was '" + Echo.of(value) + "'");
+        }
+        if (value.regionMatches(true, 0, "application/cloudevents", 0, "application/cloudevents".length())) {
+            throw InvalidEventException.of(Attributes.DATACONTENTTYPE,
+                    "must not be a CloudEvents format: the record would be read as another event");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.tandem.producer.event;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A valid CloudEvent 1.0: its attributes and extensions as the text that its sender wrote, without {@code specversion},
+ * and its data as bytes, null for none.
+ */
+public record Event(Map<String, String> attributes, byte[] data) {
+
+    /** @throws InvalidEventException if an attribute is missing or breaks a rule */
+    public Event {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        AttributeRules.check(attributes);
+    }
+
+    public String id() {
+        return attributes.get(Attributes.ID);
+    }
+
+    public String source() {
+        return attributes.get(Attributes.SOURCE);
+    }
+
+    public String type() {
+        return attributes.get(Attributes.TYPE);
+    }
+
+    /** Returns the {@code datacontenttype}, or null. */
+    public String contentType() {
+        return attributes.get(Attributes.DATACONTENTTYPE);
+    }
+}

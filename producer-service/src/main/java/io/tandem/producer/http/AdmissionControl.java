@@ -1,0 +1,82 @@
+package io.tandem.producer.http;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.tandem.producer.ProducerConfig;
+
+/**
+ * The byte budget of what is in flight: what does not fit is refused, not buffered. Bytes are counted as they are
+ * received; all requests of one client together get at most a quarter.
+ */
+@ApplicationScoped
+public class AdmissionControl {
+
+    private static final int CLIENT_SHARE = 4;
+
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+    private final ConcurrentMap<String, Long> clients = new ConcurrentHashMap<>();
+
+    AdmissionControl(ProducerConfig config) {
+        limit = config.limits().inFlight().asLongValue();
+    }
+
+    /** Opens the account of one request; whoever opens it closes it, whatever happens in between. */
+    Lease open(String client) {
+        return new Lease(client);
+    }
+
+    /** Returns the bytes in flight now. */
+    public long used() {
+        return used.get();
+    }
+
+    /** Returns the bytes that may be in flight. */
+    public long limit() {
+        return limit;
+    }
+
+    /** What one request holds of the budget. */
+    final class Lease implements AutoCloseable {
+
+        private final String client;
+        private long held;
+
+        private Lease(String client) {
+            this.client = client;
+        }
+
+        /** @throws ProblemException with overloaded if the bytes do not fit; the lease then holds what it held */
+        synchronized void grow(long bytes) {
+            if (clients.merge(client, bytes, Long::sum) > limit / CLIENT_SHARE) {
+                shrinkClient(bytes);
+                throw overloaded("the requests of this client hold too many bytes");
+            }
+            if (used.addAndGet(bytes) > limit) {
+                used.addAndGet(-bytes);
+                shrinkClient(bytes);
+                throw overloaded("the requests in flight hold too many bytes");
+            }
+            held += bytes;
+        }
+
+        @Override
+        public synchronized void close() {
+            used.addAndGet(-held);
+            shrinkClient(held);
+            held = 0;
+        }
+
+        private void shrinkClient(long bytes) {
+            clients.computeIfPresent(client, (name, sum) -> sum == bytes ? null : Long.valueOf(sum - bytes));
+        }
+
+        private static ProblemException overloaded(String detail) {
+            return Problem.of(ProblemType.OVERLOADED, detail + "; nothing was sent").asException();
+        }
+    }
+}

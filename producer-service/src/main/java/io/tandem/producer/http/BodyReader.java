@@ -1,0 +1,35 @@
+package io.tandem.producer.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.producer.ProducerConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Reads the body of a request that is not a stream: counted as it comes in, bounded in size, in time and in slowness. */
+@ApplicationScoped
+public class BodyReader {
+
+    private final ProducerConfig config;
+    private final Vertx vertx;
+
+    BodyReader(ProducerConfig config, Vertx vertx) {
+        this.config = config;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Reads the body, which nothing may have read before.
+     *
+     * @param lease grows with the bytes received
+     * @param limit in bytes
+     */
+    Uni<byte[]> read(HttpServerRequest request, AdmissionControl.Lease lease, long limit) {
+        return Uni.createFrom().emitter(result -> {
+            BodyIntake intake = new BodyIntake(request, lease, limit, config.body(), vertx, result);
+            result.onTermination(intake::stop);
+            intake.start();
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package io.tandem.producer.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.tandem.producer.event.Attributes;
+import io.tandem.producer.event.Echo;
+import io.tandem.producer.event.Event;
+import io.tandem.producer.event.InvalidEventException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+/** Reads the events of a request, in any content mode of the CloudEvents HTTP binding; their data bytes stay as sent. */
+@ApplicationScoped
+public class CloudEventReader {
+
+    private static final String PREFIX = "ce-";
+
+    private final JsonEventReader json;
+
+    CloudEventReader(JsonEventReader json) {
+        this.json = json;
+    }
+
+    /** Reads the one event of a request in structured or binary mode. */
+    Event read(ContentMode mode, MultiMap headers, byte[] body) {
+        return mode == ContentMode.STRUCTURED ? json.readEvent(body) : readBinary(headers, body);
+    }
+
+    /** Reads all events of a batch; the faults of all invalid ones are reported at once. */
+    List<Event> readBatch(byte[] body) {
+        return json.readBatch(body);
+    }
+
+    private static Event readBinary(MultiMap headers, byte[] body) {
+        Map<String, String> attributes = attributes(headers);
+        checkVersion(attributes.remove(Attributes.SPECVERSION));
+        String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (contentType != null) {
+            attributes.put(Attributes.DATACONTENTTYPE, contentType);
+        }
+        return new Event(attributes, data(body));
+    }
+
+    /** Returns what stands in {@code ce-} headers, decoded, by the name of the attribute. */
+    static Map<String, String> attributes(MultiMap headers) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        headers.forEach((header, value) -> {
+            if (header.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+                add(attributes, header.toLowerCase(Locale.ROOT), value);
+            }
+        });
+        return attributes;
+    }
+
+    private static void add(Map<String, String> attributes, String header, String value) {
+        String name = header.substring(PREFIX.length());
+        if (name.equals(Attributes.DATACONTENTTYPE)) {
+            throw new InvalidEventException(
+                    "header 'ce-datacontenttype' is not allowed: Content-Type says it (CloudEvents HTTP binding, 3.1.3)");
+        }
+        if (attributes.put(name, HeaderValue.decode(Echo.of(header), value)) != null) {
+            throw new InvalidEventException("header '" + Echo.of(header) + "' is repeated");
+        }
+    }
+
+    private static void checkVersion(String version) {
+        if (version == null) {
+            throw new InvalidEventException("header 'ce-specversion' is missing; an event in binary mode has ce-specversion,"
+                    + " ce-id, ce-source and ce-type, and POST /events/{type} takes a plain body");
+        }
+        JsonEventReader.checkVersion(version);
+    }
+
+    /** HTTP cannot tell an empty body from none: both are an event without data. */
+    static byte[] data(byte[] body) {
+        return body.length == 0 ? null : body;
+    }
+}

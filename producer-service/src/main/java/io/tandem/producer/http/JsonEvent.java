@@ -1,0 +1,144 @@
+package io.tandem.producer.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.tandem.producer.event.Attributes;
+import io.tandem.producer.event.Echo;
+import io.tandem.producer.event.Event;
+import io.tandem.producer.event.InvalidEventException;
+import io.tandem.producer.event.MediaTypes;
+
+/**
+ * One event in the JSON format, read to its end but not yet judged: so that in a batch the events after an invalid one
+ * are reached.
+ */
+final class JsonEvent {
+
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private byte[] data;
+    private String text;
+    private byte[] decoded;
+    private InvalidEventException fault;
+
+    private JsonEvent() {
+    }
+
+    /** Reads from the start of the object to its end; {@code body} is what the parser reads. */
+    static JsonEvent read(JsonParser parser, byte[] body) throws IOException {
+        JsonEvent event = new JsonEvent();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (!event.names.add(name)) {
+                event.fail("member '" + Echo.of(name) + "' is repeated");
+            }
+            switch (name) {
+                case "data" -> event.readData(parser, body);
+                case "data_base64" -> event.readBase64(parser);
+                default -> event.readAttribute(name, parser);
+            }
+        }
+        return event;
+    }
+
+    /** @throws InvalidEventException if a rule is broken */
+    Event toEvent() {
+        if (fault != null) {
+            throw fault;
+        }
+        JsonEventReader.checkVersion(attributes.remove(Attributes.SPECVERSION));
+        if (data != null && decoded != null) {
+            throw new InvalidEventException("'data' and 'data_base64' are both there (CloudEvents JSON format, 3.1.1)");
+        }
+        if (data != null || decoded != null) {
+            // JSON format, 3.1: without a datacontenttype it is JSON; on Kafka that has to be said.
+            attributes.putIfAbsent(Attributes.DATACONTENTTYPE, "application/json");
+        }
+        return new Event(attributes, dataBytes());
+    }
+
+    /** A string under a content type that is not JSON is the text itself (JSON format, 3.1.1). */
+    private byte[] dataBytes() {
+        if (text != null && !MediaTypes.isJson(attributes.get(Attributes.DATACONTENTTYPE))) {
+            return text.getBytes(UTF_8);
+        }
+        return data != null ? data : decoded;
+    }
+
+    private void readData(JsonParser parser, byte[] body) throws IOException {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            text = parser.getText();
+        }
+        parser.skipChildren();
+        parser.finishToken();
+        data = Arrays.copyOfRange(body, start, (int) parser.currentLocation().getByteOffset());
+    }
+
+    private void readBase64(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            parser.skipChildren();
+            fail("'data_base64' must be a string");
+            return;
+        }
+        try {
+            decoded = Base64.getDecoder().decode(parser.getText());
+        } catch (IllegalArgumentException e) {
+            fail("'data_base64' is not Base64 of RFC 4648");
+        }
+    }
+
+    private void readAttribute(String name, JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_STRING -> attributes.put(name, parser.getText());
+            case VALUE_NULL -> {
+                // Unset (JSON format, 2.2).
+            }
+            case VALUE_TRUE, VALUE_FALSE -> putTyped(name, parser);
+            case VALUE_NUMBER_INT -> {
+                if (parser.getNumberType() != JsonParser.NumberType.INT) {
+                    fail("attribute '" + Echo.of(name) + "' is outside the 32 bits of a CloudEvents Integer");
+                }
+                putTyped(name, parser);
+            }
+            default -> {
+                parser.skipChildren();
+                fail("attribute '" + Echo.of(name) + "' must be a string, a boolean or an integer");
+            }
+        }
+    }
+
+    /** Only extensions have a type; what the specification defines is a string. */
+    private void putTyped(String name, JsonParser parser) throws IOException {
+        switch (name) {
+            case Attributes.SPECVERSION, Attributes.ID, Attributes.SOURCE, Attributes.TYPE, Attributes.SUBJECT,
+                    Attributes.TIME, Attributes.DATACONTENTTYPE, Attributes.DATASCHEMA ->
+                fail("attribute '" + name + "' must be a string");
+            default -> attributes.put(name, parser.getText());
+        }
+    }
+
+    private void fail(String message) {
+        if (fault == null) {
+            fault = new InvalidEventException(message);
+        }
+    }
+}

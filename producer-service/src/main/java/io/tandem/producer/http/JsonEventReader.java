@@ -1,0 +1,124 @@
+package io.tandem.producer.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+
+import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.event.Echo;
+import io.tandem.producer.event.Event;
+import io.tandem.producer.event.InvalidEventException;
+
+/**
+ * Reads the JSON format of CloudEvents 1.0 in one pass over the bytes: attributes are parsed, {@code data} is checked
+ * to be JSON and copied as it stands.
+ */
+@ApplicationScoped
+public class JsonEventReader {
+
+    private final JsonFactory factory;
+    private final int batchLimit;
+
+    JsonEventReader(ProducerConfig config) {
+        factory = JsonFactory.builder()
+                // Names come from strangers: an interned one would stay for good.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(config.limits().jsonDepth())
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+        batchLimit = config.limits().batchEvents();
+    }
+
+    /** @throws InvalidEventException if the body is not one event */
+    Event readEvent(byte[] body) {
+        return parse(body, parser -> {
+            expect(parser, JsonToken.START_OBJECT, "a JSON object: one event");
+            return JsonEvent.read(parser, body).toEvent();
+        });
+    }
+
+    /** @throws ProblemException with the index and the fault of each invalid event */
+    List<Event> readBatch(byte[] body) {
+        return parse(body, parser -> {
+            expect(parser, JsonToken.START_ARRAY, "a JSON array of events");
+            List<Event> events = new ArrayList<>();
+            List<Problem.Fault> faults = new ArrayList<>();
+            for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+                if (index == batchLimit) {
+                    throw Problem.of(ProblemType.TOO_LARGE, "the batch has more than " + batchLimit + " events")
+                            .asException();
+                }
+                readInto(events, faults, parser, body, index);
+            }
+            if (!faults.isEmpty()) {
+                throw Problem.of(ProblemType.MALFORMED, "the batch was refused as a whole: " + faults.size()
+                        + " of its events are not valid", faults).asException();
+            }
+            return events;
+        });
+    }
+
+    private static void readInto(List<Event> events, List<Problem.Fault> faults, JsonParser parser, byte[] body,
+            int index) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            faults.add(new Problem.Fault(index, null, "an event must be a JSON object"));
+            return;
+        }
+        JsonEvent event = JsonEvent.read(parser, body);
+        try {
+            events.add(event.toEvent());
+        } catch (InvalidEventException e) {
+            faults.add(new Problem.Fault(index, null, e.getMessage()));
+        }
+    }
+
+    private <T> T parse(byte[] body, Reading<T> reading) {
+        Utf8.check(body);
+        try (JsonParser parser = factory.createParser(body)) {
+            T result = reading.read(parser);
+            if (parser.nextToken() != null) {
+                throw new InvalidEventException("the body goes on after its JSON value");
+            }
+            return result;
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new InvalidEventException("the body is not JSON");
+        }
+    }
+
+    private static void expect(JsonParser parser, JsonToken token, String what) throws IOException {
+        if (parser.nextToken() != token) {
+            throw new InvalidEventException("the body must be " + what);
+        }
+    }
+
+    private static InvalidEventException malformed(JsonProcessingException e) {
+        String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+        return new InvalidEventException("the body is not JSON" + place + ": " + Echo.of(e.getOriginalMessage()));
+    }
+
+    /** @throws InvalidEventException unless the version is 1.0 */
+    static void checkVersion(String version) {
+        if (!"1.0".equals(version)) {
+            throw new InvalidEventException(version == null ? "attribute 'specversion' is missing; it must be \"1.0\""
+                    : "attribute 'specversion' must be 1.0, was '" + Echo.of(version) + "'");
+        }
+    }
+
+    private interface Reading<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+}

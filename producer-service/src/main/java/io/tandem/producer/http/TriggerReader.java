@@ -1,0 +1,93 @@
+package io.tandem.producer.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.github.f4b6a3.uuid.UuidCreator;
+
+import io.tandem.producer.event.Attributes;
+import io.tandem.producer.event.Event;
+import io.tandem.producer.event.InvalidEventException;
+import io.tandem.producer.event.MediaTypes;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+/** Makes an event of a plain body: the path is its type, and what no header says is filled in. */
+@ApplicationScoped
+public class TriggerReader {
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    /** What curl -d and HTML forms say of any body. */
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final JsonFactory json = new JsonFactory();
+
+    /** @param source of an event that names none */
+    Event read(String type, String source, MultiMap headers, byte[] body) {
+        Map<String, String> attributes = CloudEventReader.attributes(headers);
+        JsonEventReader.checkVersion(attributes.getOrDefault(Attributes.SPECVERSION, "1.0"));
+        attributes.remove(Attributes.SPECVERSION);
+        putType(attributes, type);
+        putId(attributes, headers);
+        attributes.putIfAbsent(Attributes.SOURCE, source);
+        String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (contentType != null) {
+            attributes.put(Attributes.DATACONTENTTYPE, isMislabelledJson(contentType, body) ? "application/json" : contentType);
+        }
+        return new Event(attributes, CloudEventReader.data(body));
+    }
+
+    private static void putType(Map<String, String> attributes, String type) {
+        String named = attributes.put(Attributes.TYPE, type);
+        if (named != null && !named.equals(type)) {
+            throw new InvalidEventException("header 'ce-type' contradicts the path, which is the type");
+        }
+    }
+
+    private static void putId(Map<String, String> attributes, MultiMap headers) {
+        List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
+        if (keys.size() > 1) {
+            throw new InvalidEventException("header 'Idempotency-Key' is repeated");
+        }
+        String id = keys.isEmpty() ? null : unquoted(keys.get(0));
+        String named = attributes.get(Attributes.ID);
+        if (id != null && named != null && !named.equals(id)) {
+            throw new InvalidEventException("headers 'ce-id' and 'Idempotency-Key' name different ids");
+        }
+        if (id != null && id.isEmpty()) {
+            throw new InvalidEventException("header 'Idempotency-Key' must not be empty: it becomes the event's id");
+        }
+        if (named == null) {
+            attributes.put(Attributes.ID, id != null ? id : UuidCreator.getTimeOrderedEpoch().toString());
+        }
+    }
+
+    /** The header is a structured string (a draft of the IETF), but most clients send it bare. */
+    private static String unquoted(String key) {
+        boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
+        return quoted ? key.substring(1, key.length() - 1) : key;
+    }
+
+    private boolean isMislabelledJson(String contentType, byte[] body) {
+        return MediaTypes.essence(contentType).equals(FORM) && isObjectOrArray(body);
+    }
+
+    private boolean isObjectOrArray(byte[] body) {
+        try (JsonParser parser = json.createParser(body)) {
+            JsonToken first = parser.nextToken();
+            if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tandem.producer.http;
+
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * After an answer that came before the end of the request's body, takes in and forgets a bounded rest, so that the
+ * connection stays usable; what sends more than that, or slowly, is disconnected.
+ */
+@Singleton
+class UnreadBodies {
+
+    private static final int MAX_BYTES = 1 << 20;
+    private static final long MAX_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE + 2;
+
+    private final Vertx vertx;
+
+    UnreadBodies(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_OTHERS).handler(exchange -> {
+            exchange.addEndHandler(answered -> forgetRest(exchange));
+            exchange.next();
+        });
+    }
+
+    private void forgetRest(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        if (request.isEnded()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            exchange.response().reset(0);
+            return;
+        }
+        long timer = vertx.setTimer(MAX_MILLIS, late -> request.connection().close());
+        long[] rest = { MAX_BYTES };
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.endHandler(end -> vertx.cancelTimer(timer));
+        request.handler(chunk -> {
+            rest[0] -= chunk.length();
+            if (rest[0] < 0) {
+                request.connection().close();
+            }
+        });
+        request.resume();
+    }
+}

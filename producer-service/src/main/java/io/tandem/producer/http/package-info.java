@@ -1,0 +1,2 @@
+/** The HTTP interface: admission, bodies, content modes, receipts and problems. */
+package io.tandem.producer.http;
