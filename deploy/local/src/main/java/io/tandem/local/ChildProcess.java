@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,14 +36,21 @@ final class ChildProcess {
     private ChildProcess() {
     }
 
-    static Process start(List<String> command, Path input, Path log) throws IOException {
+    static Process start(List<String> command, Map<String, String> environment, Path input, Path log) throws IOException {
         List<String> deaf = new ArrayList<>(List.of("sh", "-c", DEAF_TO_CTRL_C, "sh"));
         deaf.addAll(command);
-        return new ProcessBuilder(deaf)
+        ProcessBuilder builder = new ProcessBuilder(deaf)
                 .redirectErrorStream(true)
                 .redirectInput(input.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** Runs a command that ends by itself and returns its exit code; waits for it even if the thread is interrupted. */
+    static int run(List<String> command, Path input, Path log) throws IOException {
+        Process process = start(command, Map.of(), input, log);
+        return process.toHandle().onExit().thenApply(ended -> process.exitValue()).join();
     }
 
     /**

@@ -6,17 +6,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A real Kafka broker on 127.0.0.1, run as a process of its own. All it knows stands in its folder, so that any number of
@@ -27,15 +22,12 @@ public final class KafkaServer implements AutoCloseable {
     static final String PROPERTIES = "broker.properties";
     static final String READY = "ready";
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-
     private final Path folder;
-    private final PidFile pidFile;
+    private final Daemon daemon;
 
     private KafkaServer(Path folder) {
         this.folder = folder;
-        this.pidFile = new PidFile(folder.resolve("broker.pid"));
+        this.daemon = new Daemon("Kafka", folder, folder.resolve("broker.pid"), folder.resolve("broker.log"));
     }
 
     /** The broker of this folder, running or not. */
@@ -45,81 +37,79 @@ public final class KafkaServer implements AutoCloseable {
 
     /** Starts a single broker on a free port, with fresh data or those that the folder holds. */
     public static KafkaServer start(Path folder) {
-        return start(folder, Ports.free(), Map.of());
+        return start(folder, Ports.free(), settings -> {
+        });
     }
 
     /**
      * Starts a single broker on the port, with fresh data or those that the folder holds.
      *
-     * @param settings broker properties that replace or complete the defaults, security and limits for instance
+     * @param change what to change in the broker properties, another listener or a limit for instance
      * @throws IllegalStateException if the broker does not serve within two minutes; its message ends with the log's last lines
      */
-    public static KafkaServer start(Path folder, int port, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(KafkaSettings.singleNode(port));
-        all.putAll(settings);
+    public static KafkaServer start(Path folder, int port, Consumer<Map<String, String>> change) {
+        Map<String, String> settings = KafkaSettings.of(1, List.of(KafkaSettings.Node.at(port)));
+        change.accept(settings);
+        return start(folder, settings);
+    }
+
+    static KafkaServer start(Path folder, Map<String, String> settings) {
         KafkaServer server = at(folder);
-        server.configure(all);
+        server.stop(); // a broker that a killed program left would hold the data
+        server.configure(settings);
         server.restart();
         return server;
     }
 
     /** Where clients connect to, {@code host:port}. */
     public String bootstrapServers() {
-        String listener = properties().getProperty("advertised.listeners").split(",")[0];
-        return listener.substring(listener.indexOf("://") + 3);
+        return bootstrapServers("PLAINTEXT");
+    }
+
+    /** Where clients of the listener of this name connect to, {@code host:port}. */
+    public String bootstrapServers(String listener) {
+        return Stream.of(properties().getProperty("advertised.listeners").split(","))
+                .filter(url -> url.startsWith(listener + "://"))
+                .map(url -> url.substring(listener.length() + "://".length()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No listener " + listener));
     }
 
     /** Creates the topic, on all brokers of the cluster; one that exists already stays as it is. */
     public void createTopic(String name, int partitions, Map<String, String> config) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("Cannot create the topic " + name, e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Topics.create(bootstrapServers(), name, partitions, config);
     }
 
     /** Stops the broker in an orderly way and returns when the process is gone; the data stay. */
     public void stop() {
-        pidFile.live().ifPresent(process -> ChildProcess.stop(process, STOP_TIMEOUT));
+        daemon.stop();
     }
 
     /** Ends the broker at once, as {@code kill -9} does; the data stay. */
     public void kill() {
-        pidFile.live().ifPresent(ChildProcess::kill);
+        daemon.kill();
     }
 
     /** Stops the broker if it runs and starts it on the same port with the same data; returns when it serves. */
     public void restart() {
         stop();
+        Path ready = folder.resolve(READY);
         try {
-            Files.deleteIfExists(folder.resolve(READY));
-            Process process = ChildProcess.start(command(), ChildProcess.NO_INPUT, log());
-            pidFile.write(process.toHandle());
-            ChildProcess.guard(process.toHandle(), "TERM", folder);
-            new Startup("Kafka", log()).await(process::isAlive, () -> Files.exists(folder.resolve(READY)), START_TIMEOUT);
+            Files.deleteIfExists(ready);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        daemon.start(command(), Map.of(), () -> Files.exists(ready));
     }
 
     /** The broker's process, if it runs: for what a fault injection does to it. */
     public Optional<ProcessHandle> process() {
-        return pidFile.live();
+        return daemon.process();
     }
 
     @Override
     public void close() {
         stop();
-    }
-
-    private Path log() {
-        return folder.resolve("broker.log");
     }
 
     private List<String> command() {

@@ -16,9 +16,9 @@ public final class LocalServers {
     private LocalServers() {
     }
 
-    /** The broker, with the topics of {@link EventTopics}. */
+    /** The broker, with the topics of {@link Topics}. */
     public static KafkaServer kafka() {
-        return KafkaServer.at(folder("kafka", folder -> EventTopics.create(KafkaServer.start(folder))));
+        return KafkaServer.at(folder("kafka", folder -> Topics.createAll(KafkaServer.start(folder).bootstrapServers())));
     }
 
     /** The database, empty. */

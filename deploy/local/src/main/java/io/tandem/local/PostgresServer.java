@@ -46,6 +46,7 @@ public final class PostgresServer implements AutoCloseable {
      */
     public static PostgresServer start(Path folder, int port, Map<String, String> settings) {
         PostgresServer server = at(folder);
+        server.stop(); // one that a killed program left would hold the data
         try {
             server.initialize();
             server.configure(port, settings);
@@ -175,14 +176,11 @@ public final class PostgresServer implements AutoCloseable {
             List<String> command = new ArrayList<>(asNobodyIfRoot());
             command.add(PostgresBinaries.folder().resolve("bin").resolve(program).toString());
             command.addAll(List.of(arguments));
-            if (ChildProcess.start(command, input, log()).waitFor() != 0) {
+            if (ChildProcess.run(command, input, log()) != 0) {
                 throw new Startup("PostgreSQL", log()).failed(": " + program + " failed");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

@@ -44,8 +44,8 @@ class LocalServersTest {
     @Test
     void theTopicsOfTandemExist() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            var topics = admin.describeTopics(List.of(EventTopics.EVENTS, EventTopics.DEAD_LETTERS)).allTopicNames().get();
-            assertThat(topics.values()).allSatisfy(topic -> assertThat(topic.partitions()).hasSize(EventTopics.PARTITIONS));
+            var topics = admin.describeTopics(List.of(Topics.EVENTS, Topics.DEAD_LETTERS)).allTopicNames().get();
+            assertThat(topics.values()).allSatisfy(topic -> assertThat(topic.partitions()).hasSize(Topics.PARTITIONS));
         }
     }
 

@@ -1,0 +1,36 @@
+package io.tandem.local;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Several brokers as one Kafka cluster, each a process that can be stopped, killed and restarted alone. Topics are replicated
+ * to all of them and a write needs the majority.
+ */
+public record KafkaCluster(List<KafkaServer> brokers) implements AutoCloseable {
+
+    /** Starts the brokers on free ports and returns when each of them serves. */
+    public static KafkaCluster start(Path folder, int size) {
+        List<KafkaSettings.Node> nodes = Stream.generate(() -> KafkaSettings.Node.at(Ports.free())).limit(size).toList();
+        List<CompletableFuture<KafkaServer>> starting = IntStream.rangeClosed(1, size)
+                .mapToObj(id -> CompletableFuture.supplyAsync(
+                        () -> KafkaServer.start(folder.resolve("broker-" + id), KafkaSettings.of(id, nodes)),
+                        task -> new Thread(task).start()))
+                .toList();
+        return new KafkaCluster(starting.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Where clients connect to: all brokers. */
+    public String bootstrapServers() {
+        return brokers.stream().map(KafkaServer::bootstrapServers).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        brokers.parallelStream().forEach(KafkaServer::close);
+    }
+}
