@@ -20,6 +20,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "tandem.consumer")
 public interface ConsumerConfig {
 
+    /** The consumer group: one subscription, with a journal schema of its own. */
+    @WithDefault("tandem")
+    String group();
+
     /** How long a rebalance or a stop waits for what is in flight; below {@code max.poll.interval.ms}. */
     @WithDefault("20s")
     Duration drainTimeout();

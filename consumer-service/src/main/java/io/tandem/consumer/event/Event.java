@@ -1,0 +1,66 @@
+package io.tandem.consumer.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
+
+import io.cloudevents.CloudEvent;
+
+/**
+ * A CloudEvent with what the SDK's type does not keep.
+ *
+ * @param cloudEvent the event
+ * @param time the {@code time} attribute as its sender wrote it, or null
+ * @param hash SHA-256 over type, subject, datacontenttype and data: what a second event of the same identity must share
+ */
+public record Event(CloudEvent cloudEvent, String time, byte[] hash) {
+
+    public Event {
+        Objects.requireNonNull(cloudEvent, "cloudEvent");
+        Objects.requireNonNull(hash, "hash");
+    }
+
+    public static Event of(CloudEvent cloudEvent, String time) {
+        return new Event(cloudEvent, time, hash(cloudEvent));
+    }
+
+    public Identity identity() {
+        return new Identity(cloudEvent.getId(), cloudEvent.getSource().toString());
+    }
+
+    /** The data bytes, or null. */
+    public byte[] data() {
+        return cloudEvent.getData() == null ? null : cloudEvent.getData().toBytes();
+    }
+
+    private static byte[] hash(CloudEvent event) {
+        MessageDigest sha = sha256();
+        update(sha, bytes(event.getType()));
+        update(sha, bytes(event.getSubject()));
+        update(sha, bytes(event.getDataContentType()));
+        update(sha, event.getData() == null ? null : event.getData().toBytes());
+        return sha.digest();
+    }
+
+    /** Each part with its length, so that no two different events run together into the same bytes. */
+    private static void update(MessageDigest sha, byte[] part) {
+        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part == null ? -1 : part.length));
+        if (part != null) {
+            sha.update(part);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.tandem.consumer.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The strings of CloudEvents 1.0, section 2 (type system), and how other text is made fit for a database. */
+public final class Text {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Text() {
+    }
+
+    /**
+     * Whether the text has only characters that a CloudEvents String may have: no control characters, noncharacters or lone
+     * surrogates.
+     */
+    public static boolean isAllowed(String text) {
+        int i = 0;
+        while (i < text.length()) {
+            int codePoint = text.codePointAt(i);
+            if (!isAllowed(codePoint)) {
+                return false;
+            }
+            i += Character.charCount(codePoint);
+        }
+        return true;
+    }
+
+    private static boolean isAllowed(int codePoint) {
+        boolean control = codePoint <= 0x1F || codePoint >= 0x7F && codePoint <= 0x9F;
+        boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        boolean nonCharacter = codePoint >= 0xFDD0 && codePoint <= 0xFDEF || (codePoint & 0xFFFE) == 0xFFFE;
+        return !control && !surrogate && !nonCharacter;
+    }
+
+    /** @throws CharacterCodingException if the bytes are not UTF-8 */
+    public static String utf8(byte[] bytes) throws CharacterCodingException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // The constructor never fails: only a replacement character says that it may have had to.
+        return text.indexOf(REPLACEMENT) < 0 ? text
+                : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    /** The text with what no text column or log line should have replaced, cut to a length in characters. */
+    public static String printable(String text, int maxLength) {
+        StringBuilder printable = new StringBuilder();
+        text.codePoints()
+                .limit(maxLength)
+                .map(codePoint -> isAllowed(codePoint) ? codePoint : codePoint == '\n' ? ' ' : REPLACEMENT)
+                .forEach(printable::appendCodePoint);
+        return printable.toString();
+    }
+}

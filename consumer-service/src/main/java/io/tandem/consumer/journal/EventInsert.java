@@ -1,0 +1,79 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** One INSERT for many events, with what their dead letters are made of in the same transaction. */
+@ApplicationScoped
+class EventInsert {
+
+    /** Rows come sorted by identity, so that two replicas lock them in one order; ordinal keeps the topic's. */
+    private static final String EVENTS = """
+            INSERT INTO event (id, source, type, subject, datacontenttype, dataschema, time, extensions, key, topic,
+                               partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal)
+            SELECT id, source, type, subject, datacontenttype, dataschema, time, extensions::jsonb, key, topic,
+                   partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal
+            FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                        $9::bytea[], $10::text[], $11::int[], $12::bigint[], $13::timestamptz[], $14::text[],
+                        $15::int[], $16::text[], $17::bytea[], $18::bytea[], $19::int[])
+                 AS t (id, source, type, subject, datacontenttype, dataschema, time, extensions, key, topic,
+                       partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal)
+            ON CONFLICT DO NOTHING""";
+
+    /** Only beside the row that this very record got: a second copy's letter, or a later verdict, is none. */
+    private static final String LETTER = """
+            INSERT INTO dead_letter (id, source, reason, cause, claimed_id, claimed_source,
+                                     record_key, record_value, header_names, header_values)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+            FROM event
+            WHERE id = $1 AND source = $2 AND topic = $11 AND partition = $12 AND "offset" = $13
+              AND outcome = 'dead-lettered'
+            ON CONFLICT DO NOTHING""";
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Pool pool;
+    private final Database database;
+    private final boolean keepData;
+
+    EventInsert(Pool pool, Database database, ConsumerConfig config) {
+        this.pool = pool;
+        this.database = database;
+        this.keepData = config.journal().data() == ConsumerConfig.JournalData.KEEP;
+    }
+
+    /** @return how many rows are new */
+    Uni<Integer> execute(List<Delivery> deliveries) {
+        Tuple rows = EventRows.of(deliveries, keepData);
+        List<Tuple> letters = deliveries.stream().filter(Delivery::isDead).map(LetterRow::of).toList();
+        return database.persistently(() -> letters.isEmpty()
+                ? insert(pool, rows)
+                : pool.withTransaction(connection -> insert(connection, rows, letters)));
+    }
+
+    /** The same again after a while: for a failure that is not of the event's making. */
+    Uni<Void> later(Throwable failure) {
+        database.away(failure);
+        return Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE);
+    }
+
+    private static Uni<Integer> insert(SqlConnection connection, Tuple rows, List<Tuple> letters) {
+        return insert(connection, rows)
+                .call(() -> connection.preparedQuery(LETTER).executeBatch(letters));
+    }
+
+    private static Uni<Integer> insert(SqlClient client, Tuple rows) {
+        return client.preparedQuery(EVENTS).execute(rows)
+                .map(inserted -> inserted.rowCount());
+    }
+}

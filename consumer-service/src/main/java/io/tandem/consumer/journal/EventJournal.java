@@ -1,0 +1,116 @@
+package io.tandem.consumer.journal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Identity;
+import io.tandem.consumer.event.Reason;
+
+/**
+ * Journals verdicts, each event once. What it is given is in the journal when it answers, whatever happens to the
+ * database meanwhile; what cannot be there under its own identity is there as a dead letter.
+ */
+@ApplicationScoped
+public class EventJournal {
+
+    private final EventInsert insert;
+    private final KnownEvents known;
+    private final int batchRows;
+
+    EventJournal(EventInsert insert, KnownEvents known, ConsumerConfig config) {
+        this.insert = insert;
+        this.known = known;
+        this.batchRows = config.journal().batchRows();
+    }
+
+    /** A writer for one partition: one insert in flight, the next takes all that waits. */
+    public PartitionWriter writer() {
+        return new PartitionWriter(this::write, batchRows);
+    }
+
+    /**
+     * Journals verdicts of one partition.
+     *
+     * @param deliveries in the order of the topic
+     * @return the dead letters among them, with the final reason, that are not on their topic yet
+     */
+    Uni<List<Delivery>> write(List<Delivery> deliveries) {
+        List<Delivery> firsts = new ArrayList<>(deliveries.size());
+        List<Delivery> conflicting = new ArrayList<>();
+        separateCopies(deliveries, firsts, conflicting);
+        return insertOrHalve(firsts)
+                .chain(letters -> conflicting.isEmpty() ? Uni.createFrom().item(letters) : and(letters, write(conflicting)));
+    }
+
+    /** Copies within the batch: the database would see them as one. */
+    private static void separateCopies(List<Delivery> deliveries, List<Delivery> firsts, List<Delivery> conflicting) {
+        Map<Identity, Delivery> seen = new HashMap<>(deliveries.size() * 2);
+        for (Delivery delivery : deliveries) {
+            Delivery first = seen.putIfAbsent(delivery.identity(), delivery);
+            if (first == null) {
+                firsts.add(delivery);
+            } else if (!java.util.Arrays.equals(first.event().hash(), delivery.event().hash())) {
+                conflicting.add(delivery.conflicting());
+            }
+        }
+    }
+
+    private Uni<List<Delivery>> insertOrHalve(List<Delivery> deliveries) {
+        return insert.execute(deliveries)
+                .chain(inserted -> inserted == deliveries.size() ? letters(deliveries) : sift(deliveries))
+                .onFailure(Database::isRejection).recoverWithUni(rejection -> halve(deliveries, rejection));
+    }
+
+    private static Uni<List<Delivery>> letters(List<Delivery> deliveries) {
+        return Uni.createFrom().item(deliveries.stream().filter(Delivery::isDead).toList());
+    }
+
+    /** Some were there before: copies are done with, conflicts become letters, letters of an earlier run may be unpublished. */
+    private Uni<List<Delivery>> sift(List<Delivery> deliveries) {
+        return known.among(deliveries)
+                .chain(present -> sift(deliveries, present));
+    }
+
+    private Uni<List<Delivery>> sift(List<Delivery> deliveries, KnownEvents.Known present) {
+        List<Delivery> letters = new ArrayList<>();
+        List<Delivery> conflicting = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            if (present.conflicts(delivery)) {
+                conflicting.add(delivery.conflicting());
+            } else {
+                letters.addAll(present.unpublished(delivery));
+            }
+        }
+        return conflicting.isEmpty() ? Uni.createFrom().item(letters) : and(letters, write(conflicting));
+    }
+
+    /** Finds the row that the database refuses; it becomes a letter, its neighbours are journaled. */
+    private Uni<List<Delivery>> halve(List<Delivery> deliveries, Throwable rejection) {
+        if (deliveries.size() > 1) {
+            int middle = deliveries.size() / 2;
+            return insertOrHalve(deliveries.subList(0, middle))
+                    .chain(letters -> and(letters, insertOrHalve(deliveries.subList(middle, deliveries.size()))));
+        }
+        Delivery refused = deliveries.get(0);
+        if (refused.isDead() && refused.letter().reason() == Reason.JOURNAL_REJECTED) {
+            // Nothing of the sender is in it: the fault is the schema's, and stays until somebody mends it.
+            return insert.later(rejection).chain(() -> insertOrHalve(deliveries));
+        }
+        return insertOrHalve(List.of(refused.rejected(rejection.getMessage())));
+    }
+
+    private static Uni<List<Delivery>> and(List<Delivery> letters, Uni<List<Delivery>> others) {
+        return others.map(more -> {
+            List<Delivery> all = new ArrayList<>(letters);
+            all.addAll(more);
+            return all;
+        });
+    }
+}

@@ -1,0 +1,101 @@
+package io.tandem.consumer.journal;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+import io.cloudevents.CloudEvent;
+import io.tandem.consumer.event.Delivery;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** The columns of an insert: one array a column, sorted by identity. */
+final class EventRows {
+
+    static final String PROCESSED = "processed";
+    static final String DEAD_LETTERED = "dead-lettered";
+
+    private final List<Delivery> deliveries;
+    private final Integer[] order;
+    private final boolean keepData;
+
+    private EventRows(List<Delivery> deliveries, boolean keepData) {
+        this.deliveries = deliveries;
+        this.keepData = keepData;
+        this.order = IntStream.range(0, deliveries.size())
+                .boxed()
+                .sorted((a, b) -> deliveries.get(a).identity().compareTo(deliveries.get(b).identity()))
+                .toArray(Integer[]::new);
+    }
+
+    /** @param deliveries in the order of the topic, which the column ordinal keeps */
+    static Tuple of(List<Delivery> deliveries, boolean keepData) {
+        return new EventRows(deliveries, keepData).tuple();
+    }
+
+    private Tuple tuple() {
+        Tuple tuple = Tuple.tuple();
+        text(tuple, delivery -> delivery.event().cloudEvent().getId());
+        text(tuple, delivery -> delivery.event().cloudEvent().getSource().toString());
+        text(tuple, delivery -> delivery.event().cloudEvent().getType());
+        text(tuple, delivery -> delivery.event().cloudEvent().getSubject());
+        text(tuple, delivery -> delivery.event().cloudEvent().getDataContentType());
+        text(tuple, EventRows::dataSchema);
+        text(tuple, delivery -> delivery.event().time());
+        text(tuple, EventRows::extensions);
+        column(tuple, Buffer[]::new, delivery -> buffer(delivery.record().key()));
+        text(tuple, delivery -> delivery.record().topic());
+        column(tuple, Integer[]::new, delivery -> delivery.record().partition());
+        column(tuple, Long[]::new, delivery -> delivery.record().offset());
+        column(tuple, OffsetDateTime[]::new, EventRows::acceptedAt);
+        text(tuple, delivery -> delivery.isDead() ? DEAD_LETTERED : PROCESSED);
+        column(tuple, Integer[]::new, Delivery::attempts);
+        text(tuple, delivery -> delivery.isDead() ? delivery.letter().reason().text() : null);
+        column(tuple, Buffer[]::new, delivery -> keepData ? buffer(delivery.event().data()) : null);
+        column(tuple, Buffer[]::new, delivery -> buffer(delivery.event().hash()));
+        tuple.addValue(order);
+        return tuple;
+    }
+
+    private void text(Tuple tuple, Function<Delivery, String> value) {
+        column(tuple, String[]::new, value);
+    }
+
+    private <T> void column(Tuple tuple, IntFunction<T[]> array, Function<Delivery, T> value) {
+        T[] column = array.apply(order.length);
+        for (int i = 0; i < order.length; i++) {
+            column[i] = value.apply(deliveries.get(order[i]));
+        }
+        tuple.addValue(column);
+    }
+
+    private static String dataSchema(Delivery delivery) {
+        CloudEvent event = delivery.event().cloudEvent();
+        return event.getDataSchema() == null ? null : event.getDataSchema().toString();
+    }
+
+    private static String extensions(Delivery delivery) {
+        CloudEvent event = delivery.event().cloudEvent();
+        if (event.getExtensionNames().isEmpty()) {
+            return null;
+        }
+        Map<String, Object> extensions = new TreeMap<>();
+        event.getExtensionNames().forEach(name -> extensions.put(name, event.getExtension(name)));
+        return new JsonObject(extensions).encode();
+    }
+
+    private static OffsetDateTime acceptedAt(Delivery delivery) {
+        return Instant.ofEpochMilli(Math.max(0, delivery.record().timestamp())).atOffset(ZoneOffset.UTC);
+    }
+
+    static Buffer buffer(byte[] bytes) {
+        return bytes == null ? null : Buffer.buffer(bytes);
+    }
+}

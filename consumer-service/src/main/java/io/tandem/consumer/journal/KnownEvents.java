@@ -1,0 +1,89 @@
+package io.tandem.consumer.journal;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.event.DeadLetter;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Identity;
+import io.tandem.consumer.event.Reason;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Tells what is new from what the journal has, and a second copy from another event of the same identity. */
+@ApplicationScoped
+public class KnownEvents {
+
+    private static final String SELECT = """
+            SELECT e.id, e.source, e.hash, e.topic, e.partition, e."offset", e.attempts, e.reason,
+                   d.cause, d.claimed_id, d.claimed_source, d.published
+            FROM unnest($1::text[], $2::text[]) AS k(id, source)
+            JOIN event e USING (id, source)
+            LEFT JOIN dead_letter d USING (id, source)""";
+
+    private final Pool pool;
+    private final Database database;
+
+    KnownEvents(Pool pool, Database database) {
+        this.pool = pool;
+        this.database = database;
+    }
+
+    /** What the journal has of these identities. */
+    Uni<Known> among(Collection<Delivery> deliveries) {
+        Identity[] identities = deliveries.stream().map(Delivery::identity).distinct().toArray(Identity[]::new);
+        String[] ids = Arrays.stream(identities).map(Identity::id).toArray(String[]::new);
+        String[] sources = Arrays.stream(identities).map(Identity::source).toArray(String[]::new);
+        return database.persistently(() -> pool.preparedQuery(SELECT).execute(Tuple.of(ids, sources)))
+                .map(Known::of);
+    }
+
+    /** Rows of the journal by identity. */
+    record Known(Map<Identity, Row> rows) {
+
+        static Known of(RowSet<Row> found) {
+            Map<Identity, Row> rows = new HashMap<>();
+            found.forEach(row -> rows.put(new Identity(row.getString("id"), row.getString("source")), row));
+            return new Known(rows);
+        }
+
+        boolean has(Delivery delivery) {
+            return rows.containsKey(delivery.identity());
+        }
+
+        /** Another event owns the identity. */
+        boolean conflicts(Delivery delivery) {
+            Row row = rows.get(delivery.identity());
+            return row != null && !isOf(row, delivery)
+                    && !Arrays.equals(row.getBuffer("hash").getBytes(), delivery.event().hash());
+        }
+
+        /** The verdict on this very record, if it still has to be published. */
+        List<Delivery> unpublished(Delivery delivery) {
+            Row row = rows.get(delivery.identity());
+            boolean pending = row != null && isOf(row, delivery) && Boolean.FALSE.equals(row.getBoolean("published"));
+            return pending ? List.of(verdict(row, delivery)) : List.of();
+        }
+
+        private static boolean isOf(Row row, Delivery delivery) {
+            return row.getLong("offset") == delivery.record().offset()
+                    && row.getInteger("partition") == delivery.record().partition()
+                    && row.getString("topic").equals(delivery.record().topic());
+        }
+
+        private static Delivery verdict(Row row, Delivery delivery) {
+            String claimedId = row.getString("claimed_id");
+            Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
+            DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
+            return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), letter);
+        }
+    }
+}

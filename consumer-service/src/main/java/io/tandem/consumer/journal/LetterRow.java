@@ -1,0 +1,44 @@
+package io.tandem.consumer.journal;
+
+import java.nio.charset.StandardCharsets;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+import io.tandem.consumer.event.DeadLetter;
+import io.tandem.consumer.event.Delivery;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** The columns of a dead letter: the verdict and the record as it was. */
+final class LetterRow {
+
+    private LetterRow() {
+    }
+
+    static Tuple of(Delivery delivery) {
+        ConsumerRecord<byte[], byte[]> record = delivery.record();
+        DeadLetter letter = delivery.letter();
+        Header[] headers = record.headers().toArray();
+        Buffer[] names = new Buffer[headers.length];
+        Buffer[] values = new Buffer[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            names[i] = Buffer.buffer(headers[i].key().getBytes(StandardCharsets.UTF_8));
+            values[i] = EventRows.buffer(headers[i].value());
+        }
+        return Tuple.tuple()
+                .addString(delivery.identity().id())
+                .addString(delivery.identity().source())
+                .addString(letter.reason().text())
+                .addString(letter.cause())
+                .addString(letter.claimed() == null ? null : letter.claimed().id())
+                .addString(letter.claimed() == null ? null : letter.claimed().source())
+                .addValue(EventRows.buffer(record.key()))
+                .addValue(EventRows.buffer(record.value()))
+                .addValue(names)
+                .addValue(values)
+                .addString(record.topic())
+                .addInteger(record.partition())
+                .addLong(record.offset());
+    }
+}

@@ -1,0 +1,44 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tandem.consumer.ConsumerConfig;
+
+/** Brings the schema up to date, beside the start: a database that is away makes the service wait, not fail. */
+@ApplicationScoped
+public class Migrations {
+
+    private static final Logger LOG = Logger.getLogger(Migrations.class);
+
+    private final Flyway flyway;
+    private final Duration maxBackOff;
+    private volatile boolean done;
+
+    Migrations(Flyway flyway, ConsumerConfig config) {
+        this.flyway = flyway;
+        this.maxBackOff = config.journal().maxBackOff();
+    }
+
+    /** Whether the schema is the one that this version needs. */
+    public boolean isDone() {
+        return done;
+    }
+
+    void start(@Observes StartupEvent event) {
+        // Nobody waits for it: statements that come before it fail and are tried again, readiness tells.
+        Uni.createFrom().item(flyway::migrate)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure().invoke(failure -> LOG.warnf("Could not migrate the journal yet: %s", failure.getMessage()))
+                .onFailure().retry().withBackOff(Duration.ofMillis(200), maxBackOff).indefinitely()
+                .subscribe().with(result -> done = true);
+    }
+}

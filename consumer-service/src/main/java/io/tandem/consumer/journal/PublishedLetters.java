@@ -1,0 +1,35 @@
+package io.tandem.consumer.journal;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.event.Delivery;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Notes which verdicts have reached the topic of dead letters. */
+@ApplicationScoped
+public class PublishedLetters {
+
+    private static final String MARK = """
+            UPDATE dead_letter d SET published = true
+            FROM unnest($1::text[], $2::text[]) AS k(id, source)
+            WHERE d.id = k.id AND d.source = k.source""";
+
+    private final Pool pool;
+    private final Database database;
+
+    PublishedLetters(Pool pool, Database database) {
+        this.pool = pool;
+        this.database = database;
+    }
+
+    public Uni<Void> mark(List<Delivery> letters) {
+        String[] ids = letters.stream().map(letter -> letter.identity().id()).toArray(String[]::new);
+        String[] sources = letters.stream().map(letter -> letter.identity().source()).toArray(String[]::new);
+        return database.persistently(() -> pool.preparedQuery(MARK).execute(Tuple.of(ids, sources)))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,134 @@
+package io.tandem.consumer.kafka;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.tandem.consumer.event.Event;
+import io.tandem.consumer.event.Text;
+
+/** Collects the attributes of one event, whatever mode it came in, and checks them by CloudEvents 1.0. */
+final class Attributes {
+
+    static final int MAX_ID_BYTES = 256;
+    static final int MAX_SOURCE_BYTES = 1_024;
+    private static final int MAX_NAME_LENGTH = 64;
+
+    private static final Pattern RFC3339 = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            "[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\\s*(;.*)?");
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    /** Takes an attribute; a name may come once. */
+    void put(String name, String value) throws InvalidEventException {
+        if (!isName(name)) {
+            throw new InvalidEventException("attribute names have only a-z and 0-9: \"" + name + "\"");
+        }
+        if (value.isEmpty() || !Text.isAllowed(value)) {
+            throw new InvalidEventException("attribute " + name + " is empty or has characters that are not allowed");
+        }
+        if (values.put(name, value) != null) {
+            throw new InvalidEventException("attribute " + name + " stands there twice");
+        }
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    String get(String name) {
+        return values.get(name);
+    }
+
+    Event toEvent(byte[] data) throws InvalidEventException {
+        CloudEventBuilder builder = CloudEventBuilder.v1();
+        if (!"1.0".equals(required("specversion"))) {
+            throw new InvalidEventException("specversion is not 1.0: \"" + get("specversion") + "\"");
+        }
+        builder.withId(bounded("id", MAX_ID_BYTES))
+                .withSource(uri("source", bounded("source", MAX_SOURCE_BYTES)))
+                .withType(required("type"));
+        for (Map.Entry<String, String> attribute : values.entrySet()) {
+            optional(builder, attribute.getKey(), attribute.getValue());
+        }
+        if (data != null) {
+            builder.withData(data);
+        }
+        return Event.of(builder.build(), get("time"));
+    }
+
+    private static void optional(CloudEventBuilder builder, String name, String value) throws InvalidEventException {
+        switch (name) {
+            case "specversion", "id", "source", "type" -> {
+            }
+            case "subject" -> builder.withSubject(value);
+            case "time" -> builder.withTime(time(value));
+            case "datacontenttype" -> builder.withDataContentType(mediaType(value));
+            case "dataschema" -> builder.withDataSchema(uri(name, value));
+            default -> builder.withExtension(name, value);
+        }
+    }
+
+    private String required(String name) throws InvalidEventException {
+        String value = values.get(name);
+        if (value == null) {
+            throw new InvalidEventException("attribute " + name + " is missing");
+        }
+        return value;
+    }
+
+    private String bounded(String name, int maxBytes) throws InvalidEventException {
+        String value = required(name);
+        if (value.length() > maxBytes || value.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw new InvalidEventException("attribute " + name + " is longer than " + maxBytes + " bytes");
+        }
+        return value;
+    }
+
+    private static URI uri(String name, String value) throws InvalidEventException {
+        try {
+            URI uri = new URI(value);
+            if (name.equals("dataschema") && !uri.isAbsolute()) {
+                throw new InvalidEventException("attribute dataschema is not an absolute URI");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new InvalidEventException("attribute " + name + " is not a URI");
+        }
+    }
+
+    private static OffsetDateTime time(String value) throws InvalidEventException {
+        if (!RFC3339.matcher(value).matches()) {
+            throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
+        }
+        try {
+            return OffsetDateTime.parse(value.toUpperCase(java.util.Locale.ROOT));
+        } catch (DateTimeException e) {
+            throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
+        }
+    }
+
+    private static String mediaType(String value) throws InvalidEventException {
+        if (!isMediaType(value)) {
+            throw new InvalidEventException("attribute datacontenttype is not a media type");
+        }
+        return value;
+    }
+
+    static boolean isMediaType(String value) {
+        return MEDIA_TYPE.matcher(value).matches();
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH
+                && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+    }
+}

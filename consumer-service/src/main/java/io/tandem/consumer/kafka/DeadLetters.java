@@ -1,0 +1,106 @@
+package io.tandem.consumer.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.tandem.consumer.Channels;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.journal.PublishedLetters;
+
+/** THE place that writes the topic of dead letters: the original key, value and headers, and why. */
+@ApplicationScoped
+public class DeadLetters {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final String PREFIX = "dead-letter-";
+    private static final int IN_FLIGHT = 64;
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+
+    private final MutinyEmitter<Record<byte[], byte[]>> emitter;
+    private final PublishedLetters published;
+    private final String group;
+
+    // The window bounds what can wait here.
+    DeadLetters(
+            @Channel(Channels.DEAD_LETTER_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<Record<byte[], byte[]>> emitter,
+            PublishedLetters published, ConsumerConfig config) {
+        this.emitter = emitter;
+        this.published = published;
+        this.group = config.group();
+    }
+
+    /** Publishes verdicts that the journal has; completes when all are on the topic and marked so, however long it takes. */
+    public Uni<Void> publish(List<Delivery> letters) {
+        if (letters.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom().iterable(letters)
+                .onItem().transformToUni(this::publish).merge(IN_FLIGHT)
+                .onItem().ignoreAsUni()
+                .chain(() -> published.mark(letters));
+    }
+
+    private Uni<Void> publish(Delivery letter) {
+        ConsumerRecord<byte[], byte[]> record = letter.record();
+        return send(record.key(), record.value(), headers(record.headers(), letter))
+                .onFailure(RecordTooLargeException.class).recoverWithUni(tooLarge -> publishWithoutContent(letter))
+                .onFailure().invoke(failure -> LOG.warnf("The topic of dead letters refuses: %s", failure.getMessage()))
+                .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely();
+    }
+
+    /** For a topic that takes less than the topic of events: the content stays in the journal. */
+    private Uni<Void> publishWithoutContent(Delivery letter) {
+        LOG.warnf("The topic of dead letters takes no record of this size: %s goes without content", letter.identity());
+        Headers headers = headers(new RecordHeaders(), letter);
+        headers.add(PREFIX + "truncated", text("true"));
+        return send(null, null, headers);
+    }
+
+    private Uni<Void> send(byte[] key, byte[] value, Headers headers) {
+        OutgoingKafkaRecordMetadata<byte[]> metadata = OutgoingKafkaRecordMetadata.<byte[]> builder()
+                .withHeaders(headers)
+                .build();
+        return Uni.createFrom().deferred(() -> emitter.sendMessage(Message.of(Record.of(key, value)).addMetadata(metadata)));
+    }
+
+    private Headers headers(Headers original, Delivery letter) {
+        Headers headers = new RecordHeaders(original.toArray());
+        add(headers, "reason", letter.letter().reason().text());
+        if (letter.letter().cause() != null) {
+            add(headers, "cause", letter.letter().cause());
+        }
+        add(headers, "topic", letter.record().topic());
+        add(headers, "partition", Integer.toString(letter.record().partition()));
+        add(headers, "offset", Long.toString(letter.record().offset()));
+        add(headers, "attempts", Integer.toString(letter.attempts()));
+        add(headers, "group", group);
+        return headers;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(PREFIX + name, text(value));
+    }
+
+    private static byte[] text(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,11 @@
+package io.tandem.consumer.kafka;
+
+/** A record claims to be a CloudEvent and is none; the message says which rule it breaks. */
+public class InvalidEventException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidEventException(String message) {
+        // Decoding is on the hot path, and the message says it all.
+        super(message, null, false, false);
+    }
+}

@@ -1,0 +1,57 @@
+package io.tandem.consumer.kafka;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.common.Metric;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.jboss.logging.Logger;
+
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.tandem.consumer.Channels;
+
+/** Live means that the pipeline turns over: the topic is polled, and no defect has stopped a partition. */
+@org.eclipse.microprofile.health.Liveness
+@ApplicationScoped
+public class Liveness implements HealthCheck {
+
+    private static final Logger LOG = Logger.getLogger(Liveness.class);
+    /** A poll may block for a drain and for time-outs of a broker that is away; ten times that is a standstill. */
+    private static final double MAX_SECONDS_WITHOUT_POLL = 300;
+
+    private final KafkaClientService clients;
+    private final AtomicReference<String> defect = new AtomicReference<>();
+
+    Liveness(KafkaClientService clients) {
+        this.clients = clients;
+    }
+
+    /** Something failed that nothing should: only a restart reads it again. */
+    void broken(Throwable failure) {
+        LOG.error("The pipeline lost events by a defect: they are read again after a restart", failure);
+        defect.compareAndSet(null, failure.toString());
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        double idle = secondsSincePoll();
+        var response = HealthCheckResponse.named("pipeline")
+                .withData("secondsSincePoll", Math.round(idle))
+                .status(defect.get() == null && idle < MAX_SECONDS_WITHOUT_POLL);
+        if (defect.get() != null) {
+            response.withData("defect", defect.get());
+        }
+        return response.build();
+    }
+
+    private double secondsSincePoll() {
+        return clients.getConsumer(Channels.EVENTS_IN).unwrap().metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("last-poll-seconds-ago"))
+                .map(Metric::metricValue)
+                .mapToDouble(value -> ((Number) value).doubleValue())
+                .findFirst()
+                .orElse(0);
+    }
+}
