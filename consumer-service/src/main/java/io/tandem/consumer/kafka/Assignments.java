@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,7 +34,8 @@ import io.tandem.consumer.journal.EventJournal;
  * flight is waited for and committed; it is the one place that may block.
  */
 @ApplicationScoped
-@Identifier("assignments")
+@Default
+@Identifier("assignments") // the name of the channel's consumer-rebalance-listener
 public class Assignments implements KafkaConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(Assignments.class);

@@ -34,10 +34,10 @@ public class EventsConsumer {
     private final Window window;
     private final EventDecoder decoder;
     private final DeadLetters deadLetters;
-    private final Liveness liveness;
+    private final PipelineLiveness liveness;
 
     EventsConsumer(Assignments assignments, Window window, EventDecoder decoder, DeadLetters deadLetters,
-            Liveness liveness) {
+            PipelineLiveness liveness) {
         this.assignments = assignments;
         this.window = window;
         this.decoder = decoder;
@@ -49,12 +49,11 @@ public class EventsConsumer {
     @Incoming(Channels.EVENTS_IN)
     @Acknowledgment(Acknowledgment.Strategy.NONE)
     Uni<Void> accept(Message<ConsumerRecords<byte[], byte[]>> poll) {
-        int generation = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
-                .map(IncomingKafkaRecordBatchMetadata::getConsumerGroupGenerationId)
+        IncomingKafkaRecordBatchMetadata<?, ?> metadata = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
                 .orElseThrow();
         ConsumerRecords<byte[], byte[]> records = poll.getPayload();
         for (TopicPartition partition : records.partitions()) {
-            assignments.of(partition, generation)
+            assignments.of(partition, metadata.getConsumerGroupGenerationId())
                     .map(assignment -> assignment.admit(records.records(partition)))
                     .ifPresent(this::start);
         }

@@ -3,28 +3,31 @@ package io.tandem.consumer.kafka;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 
 import org.apache.kafka.common.Metric;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tandem.consumer.Channels;
 
 /** Live means that the pipeline turns over: the topic is polled, and no defect has stopped a partition. */
-@org.eclipse.microprofile.health.Liveness
+@Liveness
+@Default
 @ApplicationScoped
-public class Liveness implements HealthCheck {
+public class PipelineLiveness implements HealthCheck {
 
-    private static final Logger LOG = Logger.getLogger(Liveness.class);
+    private static final Logger LOG = Logger.getLogger(PipelineLiveness.class);
     /** A poll may block for a drain and for time-outs of a broker that is away; ten times that is a standstill. */
     private static final double MAX_SECONDS_WITHOUT_POLL = 300;
 
     private final KafkaClientService clients;
     private final AtomicReference<String> defect = new AtomicReference<>();
 
-    Liveness(KafkaClientService clients) {
+    PipelineLiveness(KafkaClientService clients) {
         this.clients = clients;
     }
 

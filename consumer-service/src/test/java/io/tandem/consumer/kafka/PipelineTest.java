@@ -1,0 +1,117 @@
+package io.tandem.consumer.kafka;
+
+import static io.tandem.consumer.support.EventsTopic.bytes;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tandem.consumer.support.ConsumerGroup;
+import io.tandem.consumer.support.DeadLetterTopic;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** From the topic into the journal: each record once, and none that stops the others. */
+@QuarkusTest
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class PipelineTest {
+
+    private final EventsTopic topic = new EventsTopic();
+    private final JournalTable journal = new JournalTable();
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void anEventIsJournaledWithItsPlaceOnTheTopic() {
+        String id = uniqueId();
+
+        RecordMetadata sent = topic.sendEvent(id, "k", "hello");
+
+        assertThat(journal.awaitEvent(id))
+                .containsEntry("type", "test.event")
+                .containsEntry("outcome", "processed")
+                .containsEntry("attempts", 0)
+                .containsEntry("datacontenttype", "text/plain")
+                .containsEntry("key", bytes("k"))
+                .containsEntry("data", bytes("hello"))
+                .containsEntry("partition", sent.partition())
+                .containsEntry("offset", sent.offset());
+    }
+
+    @Test
+    void aSecondCopyIsSkipped() {
+        String id = uniqueId();
+        topic.sendEvent(id, "k", "same");
+        topic.sendEvent(id, "k", "same");
+        journal.awaitEvent(marker("k"));
+
+        assertThat(journal.count("event WHERE id = ?", id)).isEqualTo(1);
+        assertThat(journal.count("dead_letter WHERE claimed_id = ?", id)).isZero();
+    }
+
+    @Test
+    void anotherEventOfTheSameIdentityIsADeadLetterAndCanBeFoundByIt() {
+        String id = uniqueId();
+        topic.sendEvent(id, "k", "first");
+        RecordMetadata second = topic.sendEvent(id, "k", "second");
+
+        Map<String, Object> letter = journal.awaitOne("SELECT * FROM dead_letter WHERE claimed_id = ? AND published", id);
+
+        assertThat(letter).containsEntry("reason", "id-conflict").containsEntry("record_value", bytes("second"));
+        assertThat(journal.awaitEvent(id)).containsEntry("data", bytes("first"));
+        assertThat(journal.awaitEvent((String) letter.get("id"), "kafka:events"))
+                .containsEntry("outcome", "dead-lettered")
+                .containsEntry("offset", second.offset());
+    }
+
+    @Test
+    void anInvalidEventIsAVerdictThenARecordOnTheDeadLetterTopic() {
+        Map<String, String> headers = Map.of("ce_id", uniqueId(), "ce_specversion", "1.0", "other", "kept");
+
+        RecordMetadata sent = topic.send("k", headers, bytes("kept too"));
+
+        try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
+            ConsumerRecord<byte[], byte[]> letter = deadLetters.awaitLetterOf(sent.partition(), sent.offset());
+            assertThat(letter.key()).isEqualTo(bytes("k"));
+            assertThat(letter.value()).isEqualTo(bytes("kept too"));
+            assertThat(DeadLetterTopic.text(letter, "other")).isEqualTo("kept");
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-reason")).isEqualTo("invalid-event");
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-cause")).contains("source is missing");
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-topic")).isEqualTo("events");
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-attempts")).isEqualTo("0");
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-group")).isEqualTo("tandem");
+        }
+        Map<String, Object> row = journal.awaitOne(
+                "SELECT * FROM event JOIN dead_letter USING (id, source) WHERE partition = ? AND \"offset\" = ? AND published",
+                sent.partition(), sent.offset());
+        assertThat(row).containsEntry("outcome", "dead-lettered").containsEntry("record_value", bytes("kept too"));
+    }
+
+    @Test
+    void offsetsAreCommittedBehindTheJournal() {
+        RecordMetadata sent = topic.sendEvent(uniqueId(), "k", "x");
+
+        await().atMost(JournalTable.PATIENCE)
+                .until(() -> ConsumerGroup.committed("tandem", sent.partition()), committed -> committed > sent.offset());
+    }
+
+    private String marker(String key) {
+        String id = uniqueId();
+        topic.sendEvent(id, key, "marker");
+        return id;
+    }
+}

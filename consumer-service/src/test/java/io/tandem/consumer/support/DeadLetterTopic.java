@@ -1,0 +1,60 @@
+package io.tandem.consumer.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import io.tandem.local.LocalServers;
+
+/** Reads the topic of dead letters from its beginning, as another tool would. */
+public final class DeadLetterTopic implements AutoCloseable {
+
+    public static final String NAME = "events.dead-letter";
+
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+            Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()),
+            new ByteArrayDeserializer(), new ByteArrayDeserializer());
+
+    public DeadLetterTopic() {
+        var partitions = consumer.partitionsFor(NAME).stream()
+                .map(info -> new org.apache.kafka.common.TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** The letter of a record, as soon as it is there. */
+    public ConsumerRecord<byte[], byte[]> awaitLetterOf(int partition, long offset) {
+        return await().atMost(JournalTable.PATIENCE)
+                .until(() -> lettersOf(partition, offset), found -> !found.isEmpty())
+                .get(0);
+    }
+
+    public List<ConsumerRecord<byte[], byte[]>> lettersOf(int partition, long offset) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        return records.stream()
+                .filter(record -> text(record, "dead-letter-partition").equals(Integer.toString(partition)))
+                .filter(record -> text(record, "dead-letter-offset").equals(Long.toString(offset)))
+                .toList();
+    }
+
+    public static String text(ConsumerRecord<?, ?> record, String header) {
+        Header found = record.headers().lastHeader(header);
+        return found == null ? null : new String(found.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
