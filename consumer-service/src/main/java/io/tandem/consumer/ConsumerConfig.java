@@ -46,6 +46,8 @@ public interface ConsumerConfig {
 
     DeadLetters deadLetters();
 
+    Query query();
+
     enum TopicChecks {
         WARN,
         REFUSE
@@ -200,5 +202,25 @@ public interface ConsumerConfig {
         /** How often verdicts that never reached the topic are looked for. */
         @WithDefault("5m")
         Duration sweepEvery();
+    }
+
+    /** Questions to the journal over HTTP. */
+    interface Query {
+        /** How long the database may take for one answer, as PostgreSQL writes it: {@code 5s}, {@code 500ms}. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** Longest {@code ?wait=} for an event; what asks for more waits this long. */
+        @WithDefault("60s")
+        Duration maxWait();
+
+        /** Requests that wait at the same time, at most; more are refused. */
+        @WithDefault("1000")
+        @Min(1)
+        int maxWaiting();
+
+        /** How often those that wait look for what other replicas journaled. */
+        @WithDefault("250ms")
+        Duration pollEvery();
     }
 }

@@ -1,0 +1,103 @@
+package io.tandem.consumer.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import io.tandem.consumer.journal.Outcome;
+import io.tandem.consumer.journal.Position;
+
+/** Reads query parameters; one that cannot be read is a problem that names it and says what it may be. */
+final class Parameters {
+
+    private static final Pattern SHORT_DURATION = Pattern.compile("\\d{1,9}(ms|s|m|h)");
+
+    private Parameters() {
+    }
+
+    /** A point in time, or null for none. */
+    static Instant time(String name, String text) {
+        return read(name, text, value -> OffsetDateTime.parse(value).toInstant(),
+                "must be a time with its offset, like 2026-11-01T08:00:00Z (a plus sign is written %2B)");
+    }
+
+    /** A duration of zero or more; zero for none. */
+    static Duration duration(String name, String text) {
+        Duration duration = read(name, text, Parameters::duration, "must be a duration, like 30s or PT30S");
+        return duration == null ? Duration.ZERO : duration;
+    }
+
+    private static Duration duration(String text) {
+        // 30s is PT30S, 250ms is PT0.250S.
+        if (text.endsWith("ms") && SHORT_DURATION.matcher(text).matches()) {
+            return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+        }
+        Duration duration = Duration.parse(SHORT_DURATION.matcher(text).matches() ? "PT" + text : text);
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException();
+        }
+        return duration;
+    }
+
+    /** A number from 1 to a bound, or the fallback for none. */
+    static int count(String name, String text, int fallback, int most) {
+        Integer count = read(name, text, value -> inRange(Integer.parseInt(value), most),
+                "must be a number from 1 to " + most);
+        return count == null ? fallback : count;
+    }
+
+    private static int inRange(int count, int most) {
+        if (count < 1 || count > most) {
+            throw new IllegalArgumentException();
+        }
+        return count;
+    }
+
+    /** What became of an event, or null for any. */
+    static Outcome outcome(String name, String text) {
+        return read(name, text, value -> Outcome.of(value).orElseThrow(IllegalArgumentException::new),
+                "must be processed or dead-lettered");
+    }
+
+    /** A place in the journal as {@link #cursor(Position)} writes it, or null for none. */
+    static Position cursor(String name, String text) {
+        return read(name, text,
+                value -> Position.parse(new String(Base64.getUrlDecoder().decode(value), US_ASCII)),
+                "must be the next member of an earlier answer");
+    }
+
+    /** Writes a place in the journal; null stays null. */
+    static String cursor(Position position) {
+        return position == null ? null
+                : Base64.getUrlEncoder().withoutPadding().encodeToString(position.toString().getBytes(US_ASCII));
+    }
+
+    /** Text that the journal can hold, or null for none. */
+    static String text(String name, String text) {
+        return read(name, text, Parameters::withoutNul, "must not contain the character U+0000");
+    }
+
+    private static String withoutNul(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+
+    private static <T> T read(String name, String text, Function<String, T> reader, String requirement) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
+            throw Problem.of(name, name + " " + requirement).asException();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.tandem.consumer.http;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * A problem document (RFC 9457): what went wrong with a request.
+ *
+ * @param detail what to change, in words
+ * @param parameter of the request that is at fault, else null
+ * @param candidates the sources to choose from, else null
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({ "type", "title", "status", "detail", "parameter", "candidates" })
+public record Problem(@JsonIgnore ProblemType kind, String detail, String parameter, List<String> candidates) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public static Problem of(ProblemType kind, String detail) {
+        return new Problem(kind, detail, null, null);
+    }
+
+    /** A parameter that is not valid, with what it may be. */
+    public static Problem of(String parameter, String detail) {
+        return new Problem(ProblemType.INVALID_PARAMETER, detail, parameter, null);
+    }
+
+    public String getType() {
+        return "/problems/" + kind.path();
+    }
+
+    public String getTitle() {
+        return kind.title();
+    }
+
+    public int getStatus() {
+        return kind.status();
+    }
+
+    /** Returns this problem as an exception, for the code that finds it deep in a pipeline. */
+    public ProblemException asException() {
+        return new ProblemException(this);
+    }
+}

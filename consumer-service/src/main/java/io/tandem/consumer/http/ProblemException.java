@@ -1,0 +1,18 @@
+package io.tandem.consumer.http;
+
+/** A request that ends with a {@link Problem}. */
+public class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Problem problem;
+
+    ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,61 @@
+package io.tandem.consumer.http;
+
+import java.util.Locale;
+
+/** The problems that this service answers with; each is documented under {@code /problems/} and its name. */
+public enum ProblemType {
+
+    INVALID_PARAMETER(400, "A parameter is not valid",
+            "The answer's parameter member names it, the detail says what it may be."),
+    UNAUTHENTICATED(401, "Authentication is needed",
+            "The request came without valid credentials. Send a bearer token that this service accepts."),
+    FORBIDDEN(403, "This is not allowed",
+            "The caller's role is missing: events:read to read, dead-letters:manage to redrive; or a browser sent the request from another site."),
+    NOT_FOUND(404, "There is nothing here",
+            "No resource has this path."),
+    NOT_JOURNALED(404, "The event is not journaled",
+            "It is in flight or was never accepted, or it is older than the journal's retention. With ?wait=30s the answer waits for the event."),
+    METHOD_NOT_ALLOWED(405, "The method does not fit the path",
+            "The resource does not have this method."),
+    NOT_ACCEPTABLE(406, "No such representation",
+            "The resource has no representation that the Accept header allows."),
+    AMBIGUOUS(409, "Several sources sent an event of this id",
+            "An event is identified by its source and its id. Ask again with ?source= and one of the candidates."),
+    UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported",
+            "The resource does not read this media type."),
+    INTERNAL(500, "This service failed",
+            "An error that this service did not foresee; its log says more."),
+    OVERLOADED(503, "There are as many clients as this service takes on",
+            "Too many streams are open, or too many requests wait for events. Ask again after the time in Retry-After."),
+    UNAVAILABLE(503, "The journal does not answer",
+            "The database is away, or the question takes it too long. Ask again after the time in Retry-After, or for less: a from and a to make a search short.");
+
+    private final int status;
+    private final String title;
+    private final String explanation;
+
+    ProblemType(int status, String title, String explanation) {
+        this.status = status;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Returns the title, the same for each occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns what it means, and what its receiver can do. */
+    public String explanation() {
+        return explanation;
+    }
+
+    /** Returns the name in the URI: lower case, with hyphens. */
+    public String path() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,43 @@
+package io.tandem.consumer.http;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Documents each problem type under its own URI. */
+@Path("/problems")
+@Produces("text/plain;charset=UTF-8")
+public class ProblemsResource {
+
+    /** All problems of this service. */
+    @GET
+    public String all() {
+        return Stream.of(ProblemType.values())
+                .map(ProblemsResource::document)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** One problem: its status, its title, what it means and what to do. */
+    @GET
+    @Path("{name}")
+    public String one(@RestPath String name) {
+        return Stream.of(ProblemType.values())
+                .filter(type -> type.path().equals(name))
+                .map(ProblemsResource::document)
+                .findFirst()
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "no problem has this name").asException());
+    }
+
+    private static String document(ProblemType type) {
+        return """
+                /problems/%s
+                %d %s
+                %s
+                """.formatted(type.path(), type.status(), type.title(), type.explanation());
+    }
+}

@@ -1,0 +1,69 @@
+package io.tandem.consumer.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+
+/** How the data of an event stand in the CloudEvents JSON format (section 3.1). */
+final class EventData {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern JSON_TYPE = Pattern.compile("[^/;\\s]+/(json|[^;\\s]+\\+json)\\s*(;.*)?", Pattern.DOTALL);
+
+    private EventData() {
+    }
+
+    /**
+     * Writes JSON as it is, byte for byte, other text as a string and anything else as {@code data_base64}. Never
+     * refuses data that are not what their content type says.
+     *
+     * @param contentType the datacontenttype attribute; null means JSON where the data are JSON
+     */
+    static void write(JsonGenerator json, String contentType, byte[] data) throws IOException {
+        String text = utf8(data);
+        if (text == null) {
+            json.writeBinaryField("data_base64", data);
+        } else if (mayBeJson(contentType) && isJson(text)) {
+            json.writeFieldName("data");
+            json.writeRawValue(text);
+        } else {
+            json.writeStringField("data", text);
+        }
+    }
+
+    /** The text that the bytes are in UTF-8; null if they are not, or are null. */
+    static String utf8(byte[] bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static boolean mayBeJson(String contentType) {
+        return contentType == null || JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    private static boolean isJson(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.tandem.consumer.journal;
+
+import static java.time.ZoneOffset.UTC;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+
+/**
+ * Questions to the journal, asked over connections of their own so that no question holds up the pipeline. Each is
+ * answered, or fails, soon after {@code tandem.consumer.query.timeout}.
+ */
+@ApplicationScoped
+public class EventQueries {
+
+    /** Transactions overlap: a row's time may differ by this much from the order of its transaction. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+    private static final int MAX_SOURCES = 100;
+
+    private final Pool pool;
+    private final Duration timeout;
+
+    EventQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
+        this.pool = pool;
+        // The database ends a statement by itself: this is for when it cannot say so.
+        this.timeout = config.query().timeout().plusSeconds(2);
+    }
+
+    /**
+     * The entries of an id, whole: one a source, at most two of them.
+     *
+     * @param source of the event, or null for any
+     */
+    public Uni<List<JournalEntry>> find(String id, String source) {
+        return run(new EventSelect(JournalEntry.WHOLE)
+                .where("id = ?", id)
+                .whereIf("source = ?", source)
+                .bySource(2), JournalEntry::whole);
+    }
+
+    /** The sources that sent an event of this id, at most 100. */
+    public Uni<List<String>> sources(String id) {
+        return run(new EventSelect("source")
+                .where("id = ?", id)
+                .bySource(MAX_SOURCES), row -> row.getString("source"));
+    }
+
+    /**
+     * Summaries, newest first.
+     *
+     * @param before where the page begins, exclusive; null for the newest
+     */
+    public Uni<EventPage> list(EventFilter filter, Position before, int limit) {
+        var select = new EventSelect(JournalEntry.SUMMARY)
+                .whereIf("type = ?", filter.type())
+                .whereIf("source = ?", filter.source())
+                .whereIf("subject = ?", filter.subject());
+        if (filter.outcome() != null) {
+            // Stands in the text, so that the planner sees that the partial index applies.
+            select.where("outcome = '" + filter.outcome().text() + "'");
+        }
+        between(select, filter.from(), filter.to());
+        if (before != null) {
+            select.where("(tx, ordinal) < (?::text::xid8, ?)", Long.toString(before.tx()), before.ordinal());
+        }
+        return run(select.newestFirst(limit + 1), JournalEntry::summary)
+                .map(found -> page(found, limit));
+    }
+
+    private static void between(EventSelect select, Instant from, Instant to) {
+        if (from != null) {
+            select.where("tx >= journal_tx(?)", from.minus(MARGIN).atOffset(UTC));
+            select.where("journaled_at >= ?", from.atOffset(UTC));
+        }
+        if (to != null) {
+            select.where("tx <= journal_tx(?)", to.plus(MARGIN).atOffset(UTC));
+            select.where("journaled_at < ?", to.atOffset(UTC));
+        }
+    }
+
+    private static EventPage page(List<JournalEntry> found, int limit) {
+        if (found.size() <= limit) {
+            return new EventPage(found, null);
+        }
+        return new EventPage(found.subList(0, limit), found.get(limit - 1).position());
+    }
+
+    private <T> Uni<List<T>> run(EventSelect select, Function<Row, T> mapper) {
+        return pool.preparedQuery(select.sql())
+                .execute(select.values())
+                .ifNoItem().after(timeout).fail()
+                .map(rows -> map(rows, mapper));
+    }
+
+    private static <T> List<T> map(RowSet<Row> rows, Function<Row, T> mapper) {
+        var list = new ArrayList<T>(rows.size());
+        rows.forEach(row -> list.add(mapper.apply(row)));
+        return list;
+    }
+}

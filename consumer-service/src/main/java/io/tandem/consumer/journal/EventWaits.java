@@ -1,0 +1,99 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.tandem.consumer.ConsumerConfig;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Lets requests wait for an event to be journaled, by this replica or another. However many wait, one query at a time
+ * looks for all of them; no thread is held.
+ */
+@ApplicationScoped
+public class EventWaits {
+
+    private static final Logger LOG = Logger.getLogger(EventWaits.class);
+    private static final String JOURNALED = "SELECT id, source FROM event WHERE id = ANY($1)";
+
+    private final Pool pool;
+    private final int capacity;
+    private final Pulse pulse;
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+    EventWaits(@ReactiveDataSource("queries") Pool pool, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
+        this.pool = pool;
+        this.capacity = config.query().maxWaiting();
+        this.pulse = new Pulse(vertx, this::look);
+        pulse.start(config.query().pollEvery());
+        commits.listen(this::wake);
+    }
+
+    @PreDestroy
+    void stop() {
+        pulse.stop();
+    }
+
+    /**
+     * True once the event is in the journal, false when it is not there in time. Fails with {@link CapacityReached}
+     * when too many wait.
+     *
+     * @param source of the event, or null for any
+     */
+    public Uni<Boolean> journaled(String id, String source, Duration atMost) {
+        if (waiters.size() >= capacity) {
+            return Uni.createFrom().failure(new CapacityReached(capacity + " requests wait for events already"));
+        }
+        return Uni.createFrom().<Boolean> emitter(emitter -> admit(new Waiter(id, source, emitter)))
+                .ifNoItem().after(atMost).recoverWithItem(false);
+    }
+
+    private void admit(Waiter waiter) {
+        waiters.add(waiter);
+        waiter.emitter().onTermination(() -> waiters.remove(waiter));
+        pulse.wake();
+    }
+
+    private void wake() {
+        if (!waiters.isEmpty()) {
+            pulse.wake();
+        }
+    }
+
+    private Uni<Void> look() {
+        String[] ids = waiters.stream().map(Waiter::id).distinct().toArray(String[]::new);
+        if (ids.length == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery(JOURNALED)
+                .execute(Tuple.of(ids))
+                .invoke(rows -> rows.forEach(this::settle))
+                .onFailure().invoke(failure -> LOG.debug("The journal does not answer who waits for it", failure))
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    private void settle(Row row) {
+        waiters.stream()
+                .filter(waiter -> waiter.waitsFor(row.getString("id"), row.getString("source")))
+                .forEach(waiter -> waiter.emitter().complete(true));
+    }
+
+    private record Waiter(String id, String source, UniEmitter<? super Boolean> emitter) {
+        boolean waitsFor(String journaledId, String journaledSource) {
+            return id.equals(journaledId) && (source == null || source.equals(journaledSource));
+        }
+    }
+}

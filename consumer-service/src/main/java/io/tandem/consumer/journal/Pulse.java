@@ -1,0 +1,58 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/**
+ * Runs one task again and again: at an interval, and soon when woken; never twice at once. However often it is woken
+ * while the task runs, one run follows. The task settles its own failures.
+ */
+final class Pulse {
+
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    private static final int WOKEN = 2;
+
+    private final Vertx vertx;
+    private final Supplier<Uni<? extends Void>> task;
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+    private long timer = -1;
+
+    Pulse(Vertx vertx, Supplier<Uni<? extends Void>> task) {
+        this.vertx = vertx;
+        this.task = task;
+    }
+
+    void start(Duration interval) {
+        timer = vertx.setPeriodic(interval.toMillis(), any -> wake());
+    }
+
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+
+    void wake() {
+        if (state.getAndUpdate(now -> now == IDLE ? RUNNING : WOKEN) == IDLE) {
+            run();
+        }
+    }
+
+    private void run() {
+        // Nobody above could subscribe: a timer and a commit start this, not a request.
+        Uni.createFrom().deferred(task)
+                .onTermination().invoke(this::ran)
+                .subscribe().with(done -> {
+                }, failure -> {
+                });
+    }
+
+    private void ran() {
+        if (state.updateAndGet(now -> now == WOKEN ? RUNNING : IDLE) == RUNNING) {
+            run();
+        }
+    }
+}
