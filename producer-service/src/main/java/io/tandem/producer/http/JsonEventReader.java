@@ -31,7 +31,6 @@ public class JsonEventReader {
         factory = JsonFactory.builder()
                 // Names come from strangers: an interned one would stay for good.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(config.limits().jsonDepth())
                         .maxStringLength(Integer.MAX_VALUE)

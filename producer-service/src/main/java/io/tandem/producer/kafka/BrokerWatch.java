@@ -69,12 +69,11 @@ public class BrokerWatch {
         }
     }
 
-    /** Looks the topic up; the producer too, so that its first send finds the topic known and never waits for it. */
+    /** Looks the topic up, then lets the producer do so: it forgets idle topics, and a send would wait for the look-up. */
     private Uni<Boolean> probe(KafkaProducer<byte[], byte[]> producer) {
         return Uni.createFrom().completionStage(() -> admin.describeTopics(List.of(config.topic())).allTopicNames()
                 .toCompletionStage())
-                .chain(() -> isReachable() ? Uni.createFrom().voidItem()
-                        : producer.partitionsFor(config.topic()).replaceWithVoid())
+                .chain(() -> producer.partitionsFor(config.topic()))
                 .ifNoItem().after(PROBE_TIMEOUT.plusSeconds(1)).fail()
                 .replaceWith(true)
                 .onFailure().invoke(failure -> LOG.debug("The broker did not answer", failure))

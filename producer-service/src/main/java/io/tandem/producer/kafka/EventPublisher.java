@@ -1,39 +1,38 @@
 package io.tandem.producer.kafka;
 
+import java.util.List;
+import java.util.concurrent.Executor;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 import io.cloudevents.SpecVersion;
 import io.cloudevents.core.data.BytesCloudEventData;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventWriter;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.PartitionKey;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 
 /**
- * The place where an event becomes a record on the topic: a CloudEvent in the binary mode of the Kafka protocol
- * binding, under its {@link PartitionKey}.
+ * The place where an event becomes a record on the topic: a CloudEvent in the binary mode of the Kafka protocol binding,
+ * under its {@link PartitionKey}. Events go to the channel's own client on its sending thread, which may have to wait for
+ * the client; the event loop never does.
  */
 @ApplicationScoped
 public class EventPublisher {
 
-    private final MutinyEmitter<ProducerRecord<byte[], byte[]>> events;
+    private final KafkaClientService clients;
     private final ProducerConfig config;
 
-    EventPublisher(
-            // AdmissionControl bounds what is in flight, in bytes: a second bound here would refuse what it admitted.
-            @Channel(Channels.EVENTS_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<ProducerRecord<byte[], byte[]>> events,
-            ProducerConfig config) {
-        this.events = events;
+    EventPublisher(KafkaClientService clients, ProducerConfig config) {
+        this.clients = clients;
         this.config = config;
     }
 
@@ -42,11 +41,21 @@ public class EventPublisher {
      * the answer time-out.
      */
     public Uni<Accepted> publish(Event event) {
-        OutgoingMessageMetadata<RecordMetadata> position = new OutgoingMessageMetadata<>();
-        return events.sendMessage(Message.of(recordOf(event)).addMetadata(position))
-                .ifNoItem().after(config.answerTimeout()).fail()
-                .map(acknowledged -> Accepted.at(event, position.getResult()))
-                .onFailure().transform(failure -> PublishFailure.of(event, failure));
+        return publishAll(List.of(event))
+                .map(deliveries -> deliveries.get(0).orThrow());
+    }
+
+    /**
+     * Publishes events in their order. The item says of each what became of it, and comes within the answer time-out;
+     * after one that could not be given to the client, the rest are not sent.
+     */
+    public Uni<List<Delivery>> publishAll(List<Event> events) {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(Channels.EVENTS_OUT);
+        Publication publication = new Publication(events, events.stream().map(this::recordOf).toList());
+        return producer.runOnSendingThread(publication::handOver)
+                .chain(() -> Uni.createFrom().completionStage(publication.settled()))
+                .ifNoItem().after(config.answerTimeout()).recoverWithItem(publication::giveUp)
+                .emitOn(caller());
     }
 
     private ProducerRecord<byte[], byte[]> recordOf(Event event) {
@@ -55,5 +64,10 @@ public class EventPublisher {
                 .create(SpecVersion.V1);
         event.attributes().forEach(writer::withContextAttribute);
         return event.data() == null ? writer.end() : writer.end(BytesCloudEventData.wrap(event.data()));
+    }
+
+    private static Executor caller() {
+        Context context = Vertx.currentContext();
+        return context == null ? Runnable::run : work -> context.runOnContext(ignored -> work.run());
     }
 }

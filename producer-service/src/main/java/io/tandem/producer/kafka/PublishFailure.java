@@ -1,12 +1,10 @@
 package io.tandem.producer.kafka;
 
-import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
 
 import io.tandem.producer.event.Event;
 
-/** Why an event got no acknowledgement, told by what the sender may do about it. */
+/** Why an event got no acknowledgement, told by what its sender may do about it. */
 public class PublishFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -24,7 +22,7 @@ public class PublishFailure extends RuntimeException {
     private final Fate fate;
     private final transient Event event;
 
-    private PublishFailure(Fate fate, Event event, Throwable cause) {
+    PublishFailure(Fate fate, Event event, Throwable cause) {
         super(fate.name(), cause, false, false);
         this.fate = fate;
         this.event = event;
@@ -39,14 +37,14 @@ public class PublishFailure extends RuntimeException {
     }
 
     /**
-     * Judges a failure of the Kafka client. Only what the client refuses before a record can have left, or what a
-     * broker never appends, is certain; a time-out, a lost connection or a refusal after a re-send is not.
+     * Judges a failure of the Kafka client. Certain is only what the client refused before the record could leave, and
+     * a record that no broker appends for its size; after a time-out, a lost connection or a refused re-send, an
+     * earlier attempt may have arrived.
      */
-    static PublishFailure of(Event event, Throwable failure) {
+    static PublishFailure of(Event event, Exception failure, boolean refusedByClient) {
         if (failure instanceof RecordTooLargeException) {
             return new PublishFailure(Fate.TOO_LARGE, event, failure);
         }
-        boolean refused = failure instanceof BufferExhaustedException || failure instanceof SerializationException;
-        return new PublishFailure(refused ? Fate.NOT_SENT : Fate.UNKNOWN, event, failure);
+        return new PublishFailure(refusedByClient ? Fate.NOT_SENT : Fate.UNKNOWN, event, failure);
     }
 }
