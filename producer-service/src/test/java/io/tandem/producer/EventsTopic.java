@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import io.tandem.local.EventTopics;
+import io.tandem.local.Topics;
 import io.tandem.local.LocalServers;
 
 /** What arrives on the topic from now on, as any other consumer sees it. */
@@ -34,7 +34,7 @@ final class EventsTopic implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(EventTopics.EVENTS).stream()
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.EVENTS).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .collect(toList());
         consumer.assign(partitions);
