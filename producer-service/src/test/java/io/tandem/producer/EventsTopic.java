@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import io.tandem.local.Topics;
 import io.tandem.local.LocalServers;
+import io.tandem.local.Topics;
 
 /** What arrives on the topic from now on, as any other consumer sees it. */
 final class EventsTopic implements AutoCloseable {
