@@ -48,6 +48,8 @@ public interface ConsumerConfig {
 
     Query query();
 
+    Stream stream();
+
     enum TopicChecks {
         WARN,
         REFUSE
@@ -222,5 +224,34 @@ public interface ConsumerConfig {
         /** How often those that wait look for what other replicas journaled. */
         @WithDefault("250ms")
         Duration pollEvery();
+    }
+
+    /** The live stream over HTTP. */
+    interface Stream {
+        /** Clients at the same time, at most; more are refused. */
+        @WithDefault("2000")
+        @Min(1)
+        int maxClients();
+
+        /** How often it is looked for what other replicas journaled. */
+        @WithDefault("250ms")
+        Duration pollEvery();
+
+        /** How often a client hears that the stream lives. */
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** A client that takes nothing for this long is dropped; it may resume. */
+        @WithDefault("30s")
+        Duration stallTimeout();
+
+        /** Entries that a client may fall behind before it is dropped; kept once for all clients. */
+        @WithDefault("20000")
+        @Min(1000)
+        int ringEntries();
+
+        /** Bytes of these entries, at most. */
+        @WithDefault("16M")
+        MemorySize ringBytes();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.json.JsonObject;
 
 /**
  * A problem document (RFC 9457): what went wrong with a request.
@@ -41,6 +42,19 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String parame
 
     public int getStatus() {
         return kind.status();
+    }
+
+    /** Returns the document, for where no resource answers. */
+    String toJson() {
+        var document = new JsonObject()
+                .put("type", getType())
+                .put("title", getTitle())
+                .put("status", getStatus())
+                .put("detail", detail);
+        if (parameter != null) {
+            document.put("parameter", parameter);
+        }
+        return document.encode();
     }
 
     /** Returns this problem as an exception, for the code that finds it deep in a pipeline. */

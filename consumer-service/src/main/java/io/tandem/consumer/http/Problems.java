@@ -12,6 +12,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import io.smallrye.mutiny.TimeoutException;
 import io.tandem.consumer.journal.CapacityReached;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.DatabaseException;
 
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
@@ -70,6 +72,21 @@ class Problems {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return response.build();
+    }
+
+    /** Answers a request that no resource answers. */
+    static void write(RoutingContext request, Throwable failure) {
+        HttpServerResponse response = request.response();
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        Problem problem = of(failure);
+        if (problem.kind().status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
+        }
+        response.setStatusCode(problem.kind().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(problem.toJson());
     }
 
     @ServerExceptionMapper

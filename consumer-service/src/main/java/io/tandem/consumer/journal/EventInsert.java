@@ -44,11 +44,13 @@ class EventInsert {
 
     private final Pool pool;
     private final Database database;
+    private final CommitSignal commits;
     private final boolean keepData;
 
-    EventInsert(Pool pool, Database database, ConsumerConfig config) {
+    EventInsert(Pool pool, Database database, CommitSignal commits, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
+        this.commits = commits;
         this.keepData = config.journal().data() == ConsumerConfig.JournalData.KEEP;
     }
 
@@ -58,7 +60,8 @@ class EventInsert {
         List<Tuple> letters = deliveries.stream().filter(Delivery::isDead).map(LetterRow::of).toList();
         return database.persistently(() -> letters.isEmpty()
                 ? insert(pool, rows)
-                : pool.withTransaction(connection -> insert(connection, rows, letters)));
+                : pool.withTransaction(connection -> insert(connection, rows, letters)))
+                .invoke(commits::committed);
     }
 
     /** The same again after a while: for a failure that is not of the event's making. */

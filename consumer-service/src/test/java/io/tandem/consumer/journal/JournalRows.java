@@ -1,5 +1,8 @@
 package io.tandem.consumer.journal;
 
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -32,8 +35,16 @@ public final class JournalRows implements AutoCloseable {
         Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(),
                 postgres.password());
         connection.setSchema("tandem");
+        await().atMost(ofSeconds(60)).until(() -> isMigrated(connection));
         connection.setAutoCommit(false);
         return new JournalRows(connection);
+    }
+
+    private static boolean isMigrated(Connection connection) throws SQLException {
+        try (var found = connection.createStatement().executeQuery("SELECT to_regproc('journal_tx') IS NOT NULL")) {
+            found.next();
+            return found.getBoolean(1);
+        }
     }
 
     /** Journals one event in a transaction of its own. */
@@ -43,6 +54,15 @@ public final class JournalRows implements AutoCloseable {
             rows.commit();
         }
         return event.id();
+    }
+
+    /** Takes events out of the journal, as the retention does. */
+    public static void delete(String id) throws SQLException {
+        try (JournalRows rows = begin(); var delete = rows.connection.prepareStatement("DELETE FROM event WHERE id = ?")) {
+            delete.setString(1, id);
+            delete.executeUpdate();
+            rows.commit();
+        }
     }
 
     public void insert(TestEvent event) throws SQLException {

@@ -1,0 +1,195 @@
+package io.tandem.consumer.http;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.micrometer.core.instrument.Counter;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.journal.FeedEntry;
+import io.tandem.consumer.journal.FeedId;
+import io.tandem.consumer.journal.FeedRing;
+import io.tandem.consumer.journal.LiveFeed;
+import io.tandem.consumer.journal.LiveFeed.Admission;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * One client of the stream: a place in the feed that moves on as fast as its connection takes entries. It owns no queue;
+ * one that falls off the ring, or takes nothing for too long, is dropped and may resume. Lives on its connection's thread.
+ */
+final class StreamClient implements LiveFeed.Listener {
+
+    private static final int BATCH = 200;
+    private static final int RECONNECT_MILLIS = 2000;
+
+    private final HttpServerResponse response;
+    private final LiveFeed feed;
+    private final StreamFilter filter;
+    private final ConsumerConfig.Stream config;
+    private final Counter dropped;
+    private final Context thread = Vertx.currentContext();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private FeedRing ring;
+    private FeedId place;
+    private long heart;
+    private Instant fullSince;
+    private boolean live;
+    private boolean reading;
+    private boolean closed;
+
+    StreamClient(HttpServerResponse response, LiveFeed feed, StreamFilter filter, ConsumerConfig.Stream config,
+            Counter dropped) {
+        this.response = response;
+        this.feed = feed;
+        this.filter = filter;
+        this.config = config;
+        this.dropped = dropped;
+    }
+
+    /** Answers the request; entries follow. */
+    void start(Admission admission) {
+        thread.runOnContext(any -> open(admission));
+    }
+
+    @Override
+    public void more() {
+        // However often it is told before it gets to it, it looks once.
+        if (told.compareAndSet(false, true)) {
+            thread.runOnContext(any -> {
+                told.set(false);
+                pump();
+            });
+        }
+    }
+
+    @Override
+    public void ended() {
+        thread.runOnContext(any -> {
+            close();
+            response.end();
+        });
+    }
+
+    /** Lets go of the feed; the connection is gone, or will be. */
+    void close() {
+        closed = true;
+        feed.leave(this);
+        thread.owner().cancelTimer(heart);
+    }
+
+    private void open(Admission admission) {
+        if (closed) {
+            return;
+        }
+        ring = admission.ring();
+        place = admission.from();
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream;charset=UTF-8")
+                .putHeader("Cache-Control", "no-store")
+                // Proxies that collect answers before they pass them on would hold the stream.
+                .putHeader("X-Accel-Buffering", "no")
+                .drainHandler(any -> pump());
+        response.write(Buffer.buffer("retry: " + RECONNECT_MILLIS + "\n" + id() + notice(admission.notice())));
+        heart = thread.owner().setPeriodic(config.heartbeat().toMillis(), any -> beat());
+        pump();
+    }
+
+    private String notice(LiveFeed.Notice notice) {
+        return switch (notice) {
+            case NONE -> "\n";
+            case GAP -> "event: gap\ndata: {\"detail\":\"entries after your last one may be past the retention\"}\n\n";
+            case RESET -> "event: reset\ndata: {\"detail\":\"your last entry is of another journal: this one begins now\"}\n\n";
+        };
+    }
+
+    private String id() {
+        return "id: " + place + "\n";
+    }
+
+    private void pump() {
+        while (ring != null && !closed && !reading && !full()) {
+            Optional<List<FeedEntry>> next = ring.after(place.position(), BATCH);
+            if (next.isEmpty()) {
+                catchUp();
+            } else if (next.get().isEmpty()) {
+                return;
+            } else {
+                live = true;
+                send(next.get());
+            }
+        }
+    }
+
+    private boolean full() {
+        if (!response.writeQueueFull()) {
+            fullSince = null;
+            return false;
+        }
+        if (fullSince == null) {
+            fullSince = Instant.now();
+        }
+        return true;
+    }
+
+    private void send(List<FeedEntry> entries) {
+        Buffer frames = Buffer.buffer();
+        for (FeedEntry entry : entries) {
+            if (filter.admits(entry)) {
+                frames.appendBuffer(entry.frame());
+            }
+        }
+        place = place.at(entries.get(entries.size() - 1).position());
+        if (frames.length() > 0) {
+            response.write(frames);
+        }
+    }
+
+    /** From the table for one that resumes; one that kept up before is too slow, and resumes at its own expense. */
+    private void catchUp() {
+        if (live) {
+            drop();
+            return;
+        }
+        reading = true;
+        FeedId floor = place.at(ring.floor());
+        feed.page(place)
+                .subscribe().with(page -> thread.runOnContext(any -> turn(page, floor)),
+                        failure -> ended());
+    }
+
+    private void turn(List<FeedEntry> page, FeedId floor) {
+        reading = false;
+        if (closed) {
+            return;
+        }
+        if (!page.isEmpty()) {
+            send(page);
+        }
+        if (page.size() < LiveFeed.PAGE && place.position().compareTo(floor.position()) < 0) {
+            // Nothing is left before the ring, as it was when the page was read.
+            place = floor;
+        }
+        pump();
+    }
+
+    private void beat() {
+        if (full()) {
+            if (fullSince.plus(config.stallTimeout()).isBefore(Instant.now())) {
+                drop();
+            }
+        } else {
+            // With the place, for a client whose filter lets little through.
+            response.write(": heartbeat\n" + id() + "\n");
+        }
+    }
+
+    private void drop() {
+        dropped.increment();
+        close();
+        response.reset();
+    }
+}

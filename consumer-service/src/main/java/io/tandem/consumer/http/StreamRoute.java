@@ -1,0 +1,55 @@
+package io.tandem.consumer.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.journal.LiveFeed;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * {@code GET /stream}: the live feed as server-sent events. A route and no resource, as it must see when a client's
+ * connection takes no more, and sends many entries in one write.
+ */
+@ApplicationScoped
+public class StreamRoute {
+
+    private final LiveFeed feed;
+    private final ConsumerConfig.Stream config;
+    private final Counter dropped;
+
+    StreamRoute(LiveFeed feed, ConsumerConfig config, MeterRegistry metrics) {
+        this.feed = feed;
+        this.config = config.stream();
+        this.dropped = metrics.counter("tandem.stream.dropped");
+        metrics.gauge("tandem.stream.clients", feed, LiveFeed::listeners);
+    }
+
+    void register(@Observes Router router) {
+        router.get("/stream").handler(this::open);
+    }
+
+    private void open(RoutingContext request) {
+        try {
+            StreamFilter filter = StreamFilter.of(request.request());
+            String lastSeen = lastSeen(request);
+            var client = new StreamClient(request.response(), feed, filter, config, dropped);
+            request.addEndHandler(end -> client.close());
+            // The route is the end of the line: nobody above could subscribe.
+            feed.join(client, lastSeen)
+                    .subscribe().with(client::start, failure -> Problems.write(request, failure));
+        } catch (ProblemException e) {
+            Problems.write(request, e);
+        }
+    }
+
+    /** The header is a browser's, when it reconnects; the parameter is for whoever cannot set it. */
+    private static String lastSeen(RoutingContext request) {
+        String header = request.request().getHeader("Last-Event-ID");
+        String seen = header != null ? header : request.request().getParam("lastEventId");
+        return seen == null || seen.isEmpty() ? null : seen;
+    }
+}

@@ -1,0 +1,100 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Reads the journal in its total order, and only below the oldest transaction that still runs: what is there cannot be
+ * preceded by a later commit.
+ */
+@ApplicationScoped
+class FeedQueries {
+
+    private static final String SETTLED = "tx < pg_snapshot_xmin(pg_current_snapshot())";
+
+    private static final String AFTER = "SELECT " + JournalEntry.SUMMARY + " FROM event"
+            + " WHERE (tx, ordinal) > ($1::text::xid8, $2) AND " + SETTLED
+            + " ORDER BY tx, ordinal LIMIT $3";
+
+    /** Another cluster, database or table has another name, and so has a table made anew. */
+    private static final String JOURNAL = """
+            (SELECT to_hex(system_identifier) FROM pg_control_system())
+              || (SELECT 'd' || oid FROM pg_database WHERE datname = current_database())
+              || 't' || 'event'::regclass::oid AS journal""";
+
+    private static final String HEAD = "SELECT " + JOURNAL + ", coalesce(tx, '0')::text AS place,"
+            + " coalesce(ordinal, -1) AS ordinal FROM (SELECT) AS always LEFT JOIN (SELECT tx, ordinal FROM event WHERE "
+            + SETTLED + " ORDER BY tx DESC, ordinal DESC LIMIT 1) AS head ON true";
+
+    private static final String KNOWS = "SELECT " + JOURNAL
+            + ", $1::text::xid8 < pg_snapshot_xmin(pg_current_snapshot()) AS past,"
+            + " EXISTS (SELECT FROM event WHERE tx = $1::text::xid8 AND ordinal = $2) AS present";
+
+    private final Pool pool;
+    private final Duration timeout;
+
+    FeedQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
+        this.pool = pool;
+        this.timeout = config.query().timeout().plusSeconds(2);
+    }
+
+    /** What is known of a place that a client names. */
+    enum Standing {
+        /** The feed goes on from there. */
+        PRESENT,
+        /** The retention took the entry, and maybe others after it. */
+        FORGOTTEN,
+        /** It is not of this journal. */
+        FOREIGN
+    }
+
+    /** The newest place of the feed; the start if the journal is empty. */
+    Uni<FeedId> head() {
+        return run(HEAD, Tuple.tuple())
+                .map(rows -> rows.iterator().next())
+                .map(row -> new FeedId(row.getString("journal"),
+                        new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal"))));
+    }
+
+    Uni<Standing> standing(FeedId id) {
+        return run(KNOWS, Tuple.of(Long.toString(id.position().tx()), id.position().ordinal()))
+                .map(rows -> standing(id, rows.iterator().next()));
+    }
+
+    private static Standing standing(FeedId id, Row row) {
+        if (!row.getString("journal").equals(id.journal()) || !row.getBoolean("past")) {
+            return Standing.FOREIGN;
+        }
+        return row.getBoolean("present") || id.position().equals(Position.START) ? Standing.PRESENT
+                : Standing.FORGOTTEN;
+    }
+
+    /** What follows a place, in order. */
+    Uni<List<FeedEntry>> after(FeedId id, int limit) {
+        return run(AFTER, Tuple.of(Long.toString(id.position().tx()), id.position().ordinal(), limit))
+                .map(rows -> entries(id.journal(), rows));
+    }
+
+    private static List<FeedEntry> entries(String journal, RowSet<Row> rows) {
+        var entries = new ArrayList<FeedEntry>(rows.size());
+        rows.forEach(row -> entries.add(FeedEntry.of(journal, JournalEntry.summary(row))));
+        return entries;
+    }
+
+    private Uni<RowSet<Row>> run(String sql, Tuple values) {
+        return pool.preparedQuery(sql)
+                .execute(values)
+                .ifNoItem().after(timeout).fail();
+    }
+}
