@@ -82,11 +82,6 @@ final class ChildProcess {
         }
     }
 
-    /** The path of the JDK's launcher that runs this JVM. */
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
     private static boolean ended(ProcessHandle process, Duration patience) {
         try {
             process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);

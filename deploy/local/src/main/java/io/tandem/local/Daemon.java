@@ -56,6 +56,11 @@ public record Daemon(String name, Path folder, Path pidFile, Path log) {
         return new PidFile(pidFile).live();
     }
 
+    /** The launcher of the JDK that runs this JVM. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private Process launch(List<String> command, Map<String, String> environment) {
         try {
             return ChildProcess.start(command, environment, ChildProcess.NO_INPUT, log);

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the JDK leaves out about folders. */
-final class Folders {
+public final class Folders {
 
     private Folders() {
     }
 
     /** Deletes the folder with all that is in it; one that is not there is fine. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -107,15 +107,20 @@ public final class KafkaServer implements AutoCloseable {
         return daemon.process();
     }
 
+    /** Where the broker tells what happens to it. */
+    public Path log() {
+        return daemon.log();
+    }
+
     @Override
     public void close() {
         stop();
     }
 
     private List<String> command() {
-        return List.of(ChildProcess.java(), "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError",
+        return List.of(Daemon.java(), "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError",
                 "-Dlog4j2.configurationFile=classpath:io/tandem/local/broker-log4j2.properties",
-                "-cp", ModuleHome.serverClassPath(), KafkaBroker.class.getName(), folder.toString());
+                "-cp", Checkout.serverClassPath(), KafkaBroker.class.getName(), folder.toString());
     }
 
     private void configure(Map<String, String> settings) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** Loopback ports for servers. */
 public final class Ports {
@@ -13,6 +16,7 @@ public final class Ports {
     // end be given that very port as its own, connect to itself and keep the server from coming back.
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
+    private static final int CONNECT_MILLIS = 1_000;
 
     private Ports() {
     }
@@ -28,8 +32,30 @@ public final class Ports {
         throw new IllegalStateException("No free port between " + LOWEST + " and " + HIGHEST);
     }
 
-    /** Whether a server could listen on this port of the loopback interface now. */
+    /** Whether a server could listen on this port now and clients of {@code localhost} would reach it and no other. */
     public static boolean isFree(int port) {
+        return !isServed(port) && canListen(port);
+    }
+
+    // A server of all interfaces, or of IPv6 alone, does not keep one from listening on 127.0.0.1 on every system.
+    private static boolean isServed(int port) {
+        try {
+            return Stream.of(InetAddress.getAllByName("localhost")).anyMatch(address -> accepts(address, port));
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean accepts(InetAddress address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean canListen(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

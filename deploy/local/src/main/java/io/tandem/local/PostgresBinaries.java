@@ -26,9 +26,9 @@ final class PostgresBinaries {
     /** The folder that holds {@code bin}, {@code lib} and {@code share}. */
     static Path folder() throws IOException {
         URL archive = archive();
-        Path folder = ModuleHome.folder().resolve(version(archive));
+        Path folder = Checkout.target().resolve(version(archive));
         if (!Files.exists(folder)) {
-            Path partial = Files.createTempDirectory(ModuleHome.folder(), "postgres-");
+            Path partial = Files.createTempDirectory(Checkout.target(), "postgres-");
             unpack(archive, partial);
             publish(partial, folder);
         }

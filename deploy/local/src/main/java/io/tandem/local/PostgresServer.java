@@ -122,7 +122,8 @@ public final class PostgresServer implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    private Path log() {
+    /** Where the server tells what happens to it. */
+    public Path log() {
         return folder.resolve("postgres.log");
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a server that was just started; one that fails is reported with the end of its log. */
-record Startup(String name, Path log) {
+public record Startup(String name, Path log) {
 
     private static final int LINES = 15;
 
@@ -26,13 +26,16 @@ record Startup(String name, Path log) {
         }
     }
 
-    IllegalStateException failed(String what) {
+    /** The failure to report, with the end of the log. */
+    public IllegalStateException failed(String what) {
         return new IllegalStateException(name + what + ". The end of " + log + ":\n" + tail());
     }
 
     private String tail() {
         try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.startsWith("\tat ") && !line.isBlank())
+                    .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
         } catch (IOException e) {
             return "(cannot be read: " + e.getMessage() + ")";

@@ -7,18 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/**
- * The build folder of this module ({@code deploy/local/target}): it holds the broker's class path and the database's binaries.
- */
-final class ModuleHome {
+/** Where the build of this checkout puts what the servers need. */
+public final class Checkout {
 
     private static final String CLASS_PATH = "server.classpath";
 
-    private ModuleHome() {
+    private Checkout() {
     }
 
-    /** The folder, from wherever a test or program of this checkout runs. */
-    static Path folder() {
+    /** The top folder, that of the README. */
+    public static Path root() {
+        return target().resolve("../../..").normalize();
+    }
+
+    /** The build folder of this module, from wherever a test or program of this checkout runs. */
+    static Path target() {
         return Stream.concat(Stream.of(codeSource().getParent()), ancestors().map(dir -> dir.resolve("deploy/local/target")))
                 .filter(dir -> Files.exists(dir.resolve(CLASS_PATH)))
                 .findFirst()
@@ -29,7 +32,7 @@ final class ModuleHome {
     /** The class path of the broker: this module and its dependencies, without those of the program that starts it. */
     static String serverClassPath() {
         try {
-            return codeSource() + ":" + Files.readString(folder().resolve(CLASS_PATH)).trim();
+            return codeSource() + ":" + Files.readString(target().resolve(CLASS_PATH)).trim();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,7 +40,7 @@ final class ModuleHome {
 
     private static Path codeSource() {
         try {
-            return Path.of(ModuleHome.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Checkout.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

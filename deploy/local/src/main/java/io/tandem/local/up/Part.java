@@ -1,0 +1,39 @@
+package io.tandem.local.up;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One of the four that make a Tandem: database, broker, consumer-service, producer-service. */
+interface Part {
+
+    String name();
+
+    /** Starts it and returns its address when it is ready. */
+    String start();
+
+    /** The environment variables by which a service finds it. */
+    default Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** The ports that it needs on this machine. */
+    default List<Port> ports() {
+        return List.of();
+    }
+
+    /** Its process, if it runs on account of this run or an earlier one in the same data folder. */
+    default Optional<ProcessHandle> process() {
+        return Optional.empty();
+    }
+
+    /** Where that process tells what happens to it. */
+    default Path log() {
+        throw new IllegalStateException(name() + " is not run from here");
+    }
+
+    /** Ends its process, if there is one. */
+    default void stop() {
+    }
+}
