@@ -1,0 +1,56 @@
+package io.tandem.benchmark;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import io.tandem.benchmark.process.Machine;
+import io.tandem.benchmark.process.Tool;
+import io.tandem.benchmark.report.Measured;
+import io.tandem.benchmark.report.Report;
+import io.tandem.benchmark.scenario.Scenarios;
+
+/** Runs the scenarios that the command line names, all of them if it names none. */
+public final class Benchmark {
+
+    private Benchmark() {
+    }
+
+    /** @param args see {@link Options} */
+    public static void main(String[] args) throws Exception {
+        Options options;
+        try {
+            options = Options.of(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        try (Environment environment = new Environment(options.rounds(), options.seconds(), options.records())) {
+            for (Scenario scenario : options.scenarios()) {
+                measure(scenario, environment, options);
+            }
+        }
+        System.exit(0); // whatever a library left running
+    }
+
+    private static void measure(Scenario scenario, Environment environment, Options options) throws Exception {
+        System.out.println(scenario.name() + ": " + scenario.title());
+        Machine machine = Machine.here();
+        List<Outcome> outcomes = scenario.run(environment);
+        List<Bar> bars = scenario.bars(new Results(outcomes));
+        for (Bar bar : bars) {
+            System.out.printf("  %s %s: %.2f %s (%s %s)%n", bar.holds() ? "holds" : "FAILS", bar.name(), bar.value(),
+                    bar.unit(),
+                    bar.atLeast() ? ">=" : "<=", bar.limit());
+        }
+        new Report(options.results()).add(new Measured(scenario.name(), scenario.title(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), options.command(scenario), commit(), machine,
+                outcomes,
+                bars), Scenarios.all());
+    }
+
+    private static String commit() throws Exception {
+        return Tool.run(List.of("git", "describe", "--always", "--dirty", "--exclude=*")).trim();
+    }
+}

@@ -1,0 +1,41 @@
+package io.tandem.benchmark;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lets contenders take turns, A B A B, so that what else happens on the machine hits them alike; the first rounds warm up
+ * and do not count.
+ */
+public record Rounds(int warmUp, int counted) {
+
+    public List<Outcome> interleave(List<Contender> contenders) throws Exception {
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        for (int round = 0; round < warmUp + counted; round++) {
+            for (Contender contender : contenders) {
+                Sample sample = contender.measurement().measure(round);
+                report(contender, round, sample);
+                if (round >= warmUp) {
+                    samples.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(sample);
+                }
+            }
+        }
+        return samples.entrySet().stream().map(entry -> new Outcome(entry.getKey(), entry.getValue())).toList();
+    }
+
+    private void report(Contender contender, int round, Sample sample) {
+        System.out.printf("  %-44s %s %,12.0f/s", contender.name(),
+                round < warmUp ? "warm-up" : "round " + (round - warmUp + 1),
+                sample.perSecond());
+        if (sample.latency() != null) {
+            System.out.printf("  p50 %.2f ms  p99 %.2f ms", sample.latency().p50(), sample.latency().p99());
+        }
+        sample.processes().forEach((name, usage) -> System.out.printf("  %s %.1f µs %,d MiB", name, usage.cpuMicros(),
+                usage.residentBytes() >> 20));
+        sample.figures().forEach((name, value) -> System.out.printf("  %s %.3f", name, value));
+        System.out.println((sample.errors() > 0 ? "  ERRORS " + sample.errors() : "")
+                + (sample.complete() ? "" : "  FOUND " + sample.found() + " OF " + sample.acknowledged()));
+    }
+}

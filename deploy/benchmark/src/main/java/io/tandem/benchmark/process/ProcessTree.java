@@ -1,0 +1,77 @@
+package io.tandem.benchmark.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What Linux accounts to a process and to all that descend from it, the ended ones included. */
+public record ProcessTree(ProcessHandle root) {
+
+    /** CPU time is counted in hundredths of a second (USER_HZ, the same on every Linux that Java runs on). */
+    private static final long MICROS_PER_TICK = 10_000;
+    // Fields of /proc/PID/stat behind the name: utime, stime and those of children that ended (proc(5), 14 to 17).
+    private static final int UTIME = 11;
+    private static final int CSTIME = 14;
+
+    /** CPU time so far, user and system, in microseconds. */
+    public long cpuMicros() {
+        return all().mapToLong(process -> ticks(process.pid())).sum() * MICROS_PER_TICK;
+    }
+
+    /** Resident memory in bytes, what several processes share counted once. */
+    public long residentBytes() {
+        List<ProcessHandle> processes = all().toList();
+        return processes.size() == 1 ? kibibytes(root.pid(), "status", "VmHWM:") * 1024
+                : processes.stream().mapToLong(process -> kibibytes(process.pid(), "smaps_rollup", "Pss:") * 1024).sum();
+    }
+
+    /** Forgets the peak of {@link #residentBytes()}: the next one counts from now. */
+    public void resetPeak() {
+        try {
+            Files.writeString(Path.of("/proc/" + root.pid() + "/clear_refs"), "5");
+        } catch (IOException notAllowed) {
+            // The peak since the start is then reported: more, never less.
+        }
+    }
+
+    private Stream<ProcessHandle> all() {
+        return Stream.concat(Stream.of(root), root.descendants());
+    }
+
+    private static long ticks(long pid) {
+        String stat = read(pid, "stat");
+        if (stat.isEmpty()) {
+            return 0;
+        }
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long sum = 0;
+        for (int field = UTIME; field <= CSTIME; field++) {
+            sum += Long.parseLong(fields[field]);
+        }
+        return sum;
+    }
+
+    private static long kibibytes(long pid, String file, String name) {
+        return read(pid, file).lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst().orElse(0);
+    }
+
+    private static String read(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid, file));
+        } catch (NoSuchFileException ended) {
+            return "";
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).isEmpty()) {
+                return "";
+            }
+            throw new UncheckedIOException(e);
+        }
+    }
+}

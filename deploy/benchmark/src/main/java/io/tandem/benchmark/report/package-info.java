@@ -1,0 +1,2 @@
+/** What was measured, as JSON, as a Markdown table and as plots. */
+package io.tandem.benchmark.report;

@@ -1,0 +1,134 @@
+package io.tandem.benchmark.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.benchmark.Bar;
+import io.tandem.benchmark.Contender;
+import io.tandem.benchmark.Environment;
+import io.tandem.benchmark.Outcome;
+import io.tandem.benchmark.Results;
+import io.tandem.benchmark.Rounds;
+import io.tandem.benchmark.Sample;
+import io.tandem.benchmark.Scenario;
+import io.tandem.benchmark.load.Preload;
+import io.tandem.benchmark.process.ProcessTree;
+import io.tandem.benchmark.process.Server;
+import io.tandem.benchmark.process.Service;
+import io.tandem.benchmark.process.Tool;
+import io.tandem.benchmark.reference.KafkaConnect;
+import io.tandem.benchmark.reference.PerfTest;
+import io.tandem.benchmark.target.Journal;
+import io.tandem.benchmark.target.Log;
+
+/** A topic that was filled beforehand goes into an empty journal, by one lane (a connection to the database) and by two. */
+final class Drain implements Scenario {
+
+    private static final String TOPIC = "preloaded";
+    // Start-up: class loading, the compiler, the first fetches; of no interest for a backlog.
+    private static final double WARM_UP_SHARE = 0.25;
+
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public String title() {
+        return "Journal drain of a preloaded topic, from a fresh process each round, its first quarter not counted";
+    }
+
+    @Override
+    public List<Outcome> run(Environment environment) throws Exception {
+        environment.log().create(TOPIC, Log.PARTITIONS);
+        Preload.append(environment.log(), TOPIC, "drain", total(environment));
+        List<Contender> contenders = new ArrayList<>();
+        for (int lanes = 1; lanes <= 2; lanes++) {
+            int connections = lanes;
+            String suffix = lanes == 1 ? ", 1 lane" : ", 2 lanes";
+            contenders.add(new Contender("Tandem" + suffix, round -> tandem(environment, schema("tandem", round),
+                    Map.of("quarkus.datasource.reactive.max-size", String.valueOf(connections)))));
+            contenders.add(new Contender("unnest insert" + suffix, round -> bare(environment, "unnest", connections, round)));
+            contenders.add(new Contender("Kafka Connect" + suffix, round -> connect(environment, connections, round)));
+        }
+        contenders.add(new Contender("Tandem, as shipped", round -> tandem(environment, schema("tandem", round), Map.of())));
+        contenders.add(new Contender("COPY, 1 lane", round -> bare(environment, "copy", 1, round)));
+        contenders.add(new Contender("kafka-consumer-perf-test", round -> consumerPerf(environment)));
+        // Each round is a fresh process that warms up by itself.
+        return new Rounds(0, environment.rounds().counted()).interleave(contenders);
+    }
+
+    private static int total(Environment environment) {
+        return (int) (environment.records() / (1 - WARM_UP_SHARE));
+    }
+
+    private static String schema(String prefix, int round) {
+        return prefix + "_" + round + "_" + Long.toString(System.nanoTime(), 36);
+    }
+
+    private static Sample tandem(Environment environment, String schema, Map<String, String> settings) throws Exception {
+        Service consumer = Pair.consumer(environment, TOPIC, schema).with(settings);
+        try (Server server = consumer.start(environment.logs())) {
+            return watch(environment, "consumer", server.tree(), schema);
+        } finally {
+            environment.journal().drop(schema);
+        }
+    }
+
+    private static Sample connect(Environment environment, int tasks, int round) throws Exception {
+        String schema = schema("connect", round);
+        Journal journal = environment.journal();
+        journal.create(schema);
+        KafkaConnect connect = new KafkaConnect(environment.log(), journal, environment.logs());
+        try (Server server = connect.start(TOPIC, schema, tasks)) {
+            return watch(environment, "connect", server.tree(), schema);
+        } finally {
+            journal.drop(schema);
+        }
+    }
+
+    private static Sample bare(Environment environment, String mode, int connections, int round) throws Exception {
+        String schema = schema(mode, round);
+        Journal journal = environment.journal();
+        journal.create(schema);
+        Process writer = new ProcessBuilder(Tool.java(), "-Xmx512m", "-cp", System.getProperty("java.class.path"),
+                "io.tandem.benchmark.reference.BareWriter", mode, journal.jdbcUrl() + "?currentSchema=" + schema,
+                journal.username(), journal.password(), String.valueOf(connections), String.valueOf(total(environment)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            return watch(environment, "writer", new ProcessTree(writer.toHandle()), schema);
+        } finally {
+            writer.destroy();
+            writer.waitFor();
+            journal.drop(schema);
+        }
+    }
+
+    private static Sample watch(Environment environment, String name, ProcessTree worker, String schema)
+            throws Exception {
+        int total = total(environment);
+        return new DrainRound(environment, name, worker, schema, (long) (total * WARM_UP_SHARE), total).measure();
+    }
+
+    private static Sample consumerPerf(Environment environment) throws Exception {
+        PerfTest.Rate rate = PerfTest.consume(environment.log().bootstrapServers(), TOPIC, total(environment));
+        return new Sample(rate.perSecond(), null, rate.records(), -1, 0, 0, Map.of());
+    }
+
+    @Override
+    public List<Bar> bars(Results outcomes) {
+        return outcomes.bars()
+                .ratio("Tandem, 1 lane", "unnest insert, 1 lane", 0.80)
+                .ratio("Tandem, 2 lanes", "unnest insert, 2 lanes", 0.80)
+                .ratio("Tandem, 1 lane", "Kafka Connect, 1 lane", 1.4)
+                .ratio("Tandem, 2 lanes", "Kafka Connect, 2 lanes", 1.8)
+                .figure("Tandem, 1 lane", outcome -> outcome.cpuMicros("consumer"),
+                        value -> Bar.atMost("1 lane: CPU of the service per million", value, 12, "s"))
+                .figure("Tandem, 2 lanes", outcome -> outcome.cpuMicros("consumer"),
+                        value -> Bar.atMost("2 lanes: CPU of the service per million", value, 12, "s"))
+                .figure("Tandem, 2 lanes", outcome -> outcome.residentMebibytes("consumer"),
+                        value -> Bar.atMost("memory of the service", value, 300, "MiB"))
+                .list();
+    }
+}

@@ -1,0 +1,57 @@
+package io.tandem.benchmark.scenario;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.benchmark.Environment;
+import io.tandem.benchmark.Sample;
+import io.tandem.benchmark.process.Meter;
+import io.tandem.benchmark.process.ProcessTree;
+import io.tandem.benchmark.target.Journal;
+
+/**
+ * Watches a table of events fill up. What comes before {@code warmUp} rows is start-up and does not count; from then on
+ * the rate is told by the commit time of the last row.
+ */
+record DrainRound(Environment environment, String name, ProcessTree worker, String schema, long warmUp, long total) {
+
+    private static final long POLL_MILLIS = 200;
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    Sample measure() throws Exception {
+        Journal journal = environment.journal();
+        await(warmUp);
+        Journal.Count first = journal.count(schema);
+        Meter meter = Meter.start(processes());
+        await(total - (total - warmUp) / 20); // the statistics of the last transactions come late
+        Journal.Count last = journal.last(schema);
+        while (last.rows() < total) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            last = journal.last(schema);
+        }
+        long rows = last.rows() - first.rows();
+        double seconds = Duration.between(first.at(), last.at()).toNanos() / 1e9;
+        return new Sample(rows / seconds, null, total, last.rows(), 0, 0, meter.stop(rows));
+    }
+
+    private void await(long rows) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (environment.journal().roughly(schema) < rows) {
+            if (System.nanoTime() > deadline || !worker.root().isAlive()) {
+                throw new IllegalStateException(
+                        name + " did not journal " + rows + " rows; its log is in " + environment.logs());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    private Map<String, ProcessTree> processes() {
+        Map<String, ProcessTree> processes = new LinkedHashMap<>();
+        processes.put(name, worker);
+        processes.put("database", environment.database());
+        processes.put("broker", environment.broker());
+        return processes;
+    }
+}

@@ -1,0 +1,69 @@
+package io.tandem.benchmark.scenario;
+
+import java.util.List;
+
+import io.tandem.benchmark.Bar;
+import io.tandem.benchmark.Contender;
+import io.tandem.benchmark.Environment;
+import io.tandem.benchmark.Outcome;
+import io.tandem.benchmark.Results;
+import io.tandem.benchmark.Sample;
+import io.tandem.benchmark.Scenario;
+import io.tandem.benchmark.load.BinaryEvents;
+import io.tandem.benchmark.load.OpenLoop;
+import io.tandem.benchmark.load.Wrk;
+import io.tandem.benchmark.process.Server;
+
+/** How long a sender waits for its receipt, in an open loop: nothing is hidden. */
+final class OpenLoopAnswer implements Scenario {
+
+    private static final int CONNECTIONS = 64;
+    private static final double SHARE = 0.7;
+
+    @Override
+    public String name() {
+        return "answer-time";
+    }
+
+    @Override
+    public String title() {
+        return "Time to the receipt of one binary event, open loop (each counts from when it was due)";
+    }
+
+    @Override
+    public List<Outcome> run(Environment environment) throws Exception {
+        try (Server producer = Pair.producer(environment).start(environment.logs())) {
+            HttpRound round = new HttpRound(environment, "producer", producer, Pair.EVENTS, 1);
+            int rate = (int) (SHARE * maximum(environment, round));
+            List<Outcome> outcomes = environment.rounds().interleave(List.of(
+                    new Contender("2,000 a second", number -> open(environment, round, 2000)),
+                    new Contender("70 % of the maximum", number -> open(environment, round, rate))));
+            environment.log().truncate(Pair.EVENTS);
+            return outcomes;
+        }
+    }
+
+    /** The highest of as many rounds in a closed loop: the first ones warm up. */
+    private static double maximum(Environment environment, HttpRound round) throws Exception {
+        double best = 0;
+        for (int i = 0; i < 3; i++) {
+            Wrk wrk = new Wrk("event.lua", CONNECTIONS, environment.seconds());
+            best = Math.max(best, round.measure((target, run) -> wrk.run(target, "binary", run, "100")).perSecond());
+        }
+        System.out.printf("  the maximum, in a closed loop, is %,.0f/s%n", best);
+        return best;
+    }
+
+    private static Sample open(Environment environment, HttpRound round, int rate) throws Exception {
+        OpenLoop loop = new OpenLoop(rate, CONNECTIONS, environment.seconds());
+        return round.measure((target, run) -> loop.run(target, new BinaryEvents(target, run)));
+    }
+
+    @Override
+    public List<Bar> bars(Results outcomes) {
+        return outcomes.bars()
+                .figure("70 % of the maximum", outcome -> outcome.median(sample -> sample.latency().p50()),
+                        value -> Bar.atMost("70 % of the maximum: p50 to the receipt", value, 3, "ms"))
+                .list();
+    }
+}

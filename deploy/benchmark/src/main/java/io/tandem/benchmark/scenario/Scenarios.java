@@ -1,0 +1,17 @@
+package io.tandem.benchmark.scenario;
+
+import java.util.List;
+
+import io.tandem.benchmark.Scenario;
+
+/** All of them, in the order of the report. */
+public final class Scenarios {
+
+    private Scenarios() {
+    }
+
+    public static List<Scenario> all() {
+        return List.of(new OneEvent(), new OpenLoopAnswer(), new Batch(), new Drain(), new EndToEnd(), new Sizes(),
+                new Starts());
+    }
+}

@@ -1,0 +1,2 @@
+/** The questions: {@link io.tandem.benchmark.scenario.Scenarios} lists them. */
+package io.tandem.benchmark.scenario;
