@@ -2,11 +2,7 @@ package io.tandem.e2e;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+
+import io.tandem.e2e.EventSender.Answer;
 
 /**
  * A careful sender of events with keys of its own: one request in flight, the same id again until there is a 202, and only
@@ -25,18 +23,16 @@ final class KeyedClient implements Callable<Map<String, List<String>>> {
     private static final Duration BACK_OFF = Duration.ofMillis(200);
 
     private final URI events;
-    private final String source;
+    private final EventSender sender;
     private final List<String> keys;
     private final int eventsPerKey;
     private final CountDownLatch accepted;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, List<String>> idsByKey = new LinkedHashMap<>();
 
     /** Counts {@code accepted} down with each event that got its 202. */
     KeyedClient(URI events, String source, List<String> keys, int eventsPerKey, CountDownLatch accepted) {
         this.events = events;
-        this.source = source;
+        this.sender = new EventSender(source);
         this.keys = keys;
         this.eventsPerKey = eventsPerKey;
         this.accepted = accepted;
@@ -72,24 +68,6 @@ final class KeyedClient implements Callable<Map<String, List<String>>> {
     }
 
     private boolean isAccepted(String key, String id, String data) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(events)
-                .timeout(Duration.ofSeconds(20))
-                .header("content-type", "application/json")
-                .header("ce-specversion", "1.0")
-                .header("ce-id", id)
-                .header("ce-source", source)
-                .header("ce-type", "io.tandem.e2e")
-                .header("ce-subject", key)
-                .POST(HttpRequest.BodyPublishers.ofString(data))
-                .build();
-        try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 202 && response.statusCode() != 503) {
-                throw new IllegalStateException(response.statusCode() + " for " + id + ": " + response.body());
-            }
-            return response.statusCode() == 202;
-        } catch (IOException retried) {
-            return false;
-        }
+        return sender.send(events, key, id, data).answer() == Answer.ACCEPTED;
     }
 }

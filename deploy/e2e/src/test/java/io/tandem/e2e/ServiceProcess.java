@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,37 +17,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.tandem.local.Ports;
+
 /** A packaged service as a process of its own, on free ports; it can be killed and started again on the same ports. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5)).build();
 
     private final String name;
-    private final List<String> jvm;
+    private final List<String> java;
     private final Map<String, String> settings;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = Ports.free();
+    private final int managementPort = Ports.free();
     private final Path log;
     private Process process;
 
-    private ServiceProcess(String name, List<String> jvm, Map<String, String> settings) {
+    private ServiceProcess(String name, List<String> java, Map<String, String> settings, Path folder) {
         this.name = name;
-        this.jvm = jvm;
+        this.java = java;
         this.settings = settings;
-        this.log = Path.of("target", name + "-" + port + ".log");
+        this.log = folder.resolve(name + "-" + port + ".log");
     }
 
     /** Starts {@code producer-service} or {@code consumer-service} in the production profile and waits until it is ready. */
     static ServiceProcess start(String name, Map<String, String> settings) {
-        return new ServiceProcess(name, List.of("-Xmx256m"), settings).start();
+        return of(name, List.of(java(), "-Xmx256m"), settings, Path.of("target")).start();
     }
 
-    ServiceProcess start() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
+    /**
+     * A service that is not started yet.
+     *
+     * @param java the command up to the options of the JVM
+     * @param folder for its log
+     */
+    public static ServiceProcess of(String name, List<String> java, Map<String, String> settings, Path folder) {
+        return new ServiceProcess(name, java, settings, folder);
+    }
+
+    /** The JDK's launcher that runs this JVM. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Starts the service and waits until it is ready. */
+    public ServiceProcess start() {
+        launch();
+        awaitReady();
+        return this;
+    }
+
+    /** Waits until a launched service is ready. */
+    public void awaitReady() {
+        await().alias(name + " is ready; its log: " + log).atMost(PATIENCE).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + Files.readString(log));
+            }
+            return isReady();
+        });
+    }
+
+    /** Starts the service and does not wait. */
+    public void launch() {
+        List<String> command = new ArrayList<>(java);
         all().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar().toString()));
         try {
@@ -59,13 +91,6 @@ final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().alias(name + " is ready; its log: " + log).atMost(PATIENCE).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + Files.readString(log));
-            }
-            return isReady();
-        });
-        return this;
     }
 
     private Map<String, String> all() {
@@ -83,25 +108,28 @@ final class ServiceProcess implements AutoCloseable {
         return Path.of("..", "..", name, "target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().normalize();
     }
 
-    boolean isReady() {
+    /** Whether the readiness check says UP. */
+    public boolean isReady() {
         try {
-            return get(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready")).statusCode() == 200;
+            return get(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"), Duration.ofSeconds(5))
+                    .statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }
     }
 
-    URI uri(String path) {
+    /** A URI of its HTTP interface. */
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
     HttpResponse<String> get(String path) throws IOException {
-        return get(uri(path));
+        return get(uri(path), Duration.ofSeconds(60));
     }
 
-    private static HttpResponse<String> get(URI uri) throws IOException {
+    private static HttpResponse<String> get(URI uri, Duration patience) throws IOException {
         try {
-            return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build(),
+            return HTTP.send(HttpRequest.newBuilder(uri).timeout(patience).build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,13 +138,13 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
     /** As Kubernetes stops it: SIGTERM, and it must end by itself. Returns the exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         awaitExit();
         return process.exitValue();
@@ -133,6 +161,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** The process, running or ended, for what a fault injection does to it. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     @Override
     public void close() {
         if (process != null && process.isAlive()) {
@@ -140,11 +173,8 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    public String toString() {
+        return name + " on port " + port;
     }
 }

@@ -2,7 +2,9 @@ package io.tandem.local;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,10 +17,24 @@ public record KafkaCluster(List<KafkaServer> brokers) implements AutoCloseable {
 
     /** Starts the brokers on free ports and returns when each of them serves. */
     public static KafkaCluster start(Path folder, int size) {
+        return start(folder, size, settings -> {
+        });
+    }
+
+    /**
+     * As {@link #start(Path, int)}.
+     *
+     * @param change what to change in the properties of each broker, another listener for instance
+     */
+    public static KafkaCluster start(Path folder, int size, Consumer<Map<String, String>> change) {
         List<KafkaSettings.Node> nodes = Stream.generate(() -> KafkaSettings.Node.at(Ports.free())).limit(size).toList();
-        List<CompletableFuture<KafkaServer>> starting = IntStream.rangeClosed(1, size)
-                .mapToObj(id -> CompletableFuture.supplyAsync(
-                        () -> KafkaServer.start(folder.resolve("broker-" + id), KafkaSettings.of(id, nodes)),
+        List<Map<String, String>> settings = IntStream.rangeClosed(1, size)
+                .mapToObj(id -> KafkaSettings.of(id, nodes))
+                .toList();
+        settings.forEach(change);
+        List<CompletableFuture<KafkaServer>> starting = settings.stream()
+                .map(node -> CompletableFuture.supplyAsync(
+                        () -> KafkaServer.start(folder.resolve("broker-" + node.get("node.id")), node),
                         task -> new Thread(task).start()))
                 .toList();
         return new KafkaCluster(starting.stream().map(CompletableFuture::join).toList());

@@ -1,0 +1,93 @@
+package io.tandem.e2e.chaos;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.e2e.EventSender;
+import io.tandem.e2e.EventSender.Answer;
+import io.tandem.e2e.EventSender.Reply;
+
+/**
+ * A careful client at a steady pace: one event under way, the same id again, at another replica, until there is a 202. After
+ * an outage it goes on at its pace and makes up for nothing.
+ */
+final class Client implements Runnable {
+
+    private static final int KEYS = 8;
+    private static final Duration BACK_OFF = Duration.ofMillis(200);
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(120);
+
+    private final int number;
+    private final List<URI> replicas;
+    private final Recording recording;
+    private final EventSender sender;
+    private final Duration pace;
+    private final Random random;
+    private final CountDownLatch stopped;
+    private volatile long stoppedAt = Long.MAX_VALUE;
+
+    Client(int number, List<URI> replicas, Recording recording, EventSender sender, Duration pace, long seed,
+            CountDownLatch stopped) {
+        this.number = number;
+        this.replicas = replicas;
+        this.recording = recording;
+        this.sender = sender;
+        this.pace = pace;
+        this.random = new Random(seed);
+        this.stopped = stopped;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (int event = 0; !pause(pace); event++) {
+                String key = "c" + number + "-k" + random.nextInt(KEYS);
+                sendUntilAccepted(key, key + "/" + event);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            recording.surprised(e.getMessage());
+        }
+    }
+
+    private void sendUntilAccepted(String key, String id) throws InterruptedException {
+        long sentAt = System.nanoTime();
+        recording.sending(id);
+        for (int tries = 1; !isTimeToGiveUp(); tries++) {
+            Reply reply = sender.send(replicas.get((number + tries) % replicas.size()), key, id, data(id));
+            if (reply.answer() == Answer.ACCEPTED) {
+                recording.accepted(key, id, tries, sentAt);
+                return;
+            }
+            recording.failed(reply.answer());
+            Signals.hold(backOff(reply));
+        }
+    }
+
+    private static Duration backOff(Reply reply) {
+        return reply.retryAfter().isZero() ? BACK_OFF : reply.retryAfter();
+    }
+
+    private boolean isTimeToGiveUp() {
+        if (stopped.getCount() > 0) {
+            return false;
+        }
+        if (stoppedAt == Long.MAX_VALUE) {
+            stoppedAt = System.nanoTime();
+        }
+        return System.nanoTime() - stoppedAt > PATIENCE_AT_THE_END.toNanos();
+    }
+
+    private boolean pause(Duration time) throws InterruptedException {
+        return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static String data(String id) {
+        return "{\"event\":\"" + id + "\"}";
+    }
+}

@@ -1,0 +1,37 @@
+package io.tandem.e2e.chaos;
+
+import java.time.Duration;
+import java.util.List;
+
+/** One line of the summary. */
+record Outcome(Scenario scenario, Verdict verdict, Recording recording, Findings findings, Duration time, List<String> notes) {
+
+    enum Verdict {
+        PASSED,
+        FAILED,
+        /** Of a control: the planted bug was found. */
+        CAUGHT,
+        /** Of a control: it was not, so the check is worth nothing. */
+        MISSED,
+        SKIPPED
+    }
+
+    static Outcome of(Scenario scenario, Recording recording, Findings findings, Duration time) {
+        Verdict verdict = scenario.planted()
+                .map(planted -> findings.count(planted) > 0 ? Verdict.CAUGHT : Verdict.MISSED)
+                .orElse(findings.isEmpty() ? Verdict.PASSED : Verdict.FAILED);
+        return new Outcome(scenario, verdict, recording, findings, time, findings.details());
+    }
+
+    static Outcome broken(Scenario scenario, Exception cause, Duration time) {
+        return new Outcome(scenario, Verdict.FAILED, new Recording(), new Findings(), time, List.of(cause.toString()));
+    }
+
+    static Outcome skipped(Scenario scenario, String why) {
+        return new Outcome(scenario, Verdict.SKIPPED, new Recording(), new Findings(), Duration.ZERO, List.of(why));
+    }
+
+    boolean isBad() {
+        return verdict == Verdict.FAILED || verdict == Verdict.MISSED;
+    }
+}

@@ -1,0 +1,69 @@
+package io.tandem.e2e.chaos;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+import io.tandem.e2e.ServiceProcess;
+import io.tandem.local.Topics;
+
+/** Waits until the pair is over a fault: all is ready, and an event sent after it is in the journal. */
+final class Recovery {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(4);
+
+    private final Stage stage;
+
+    Recovery(Stage stage) {
+        this.stage = stage;
+    }
+
+    /** Measures from now, the end of the fault; more than a minute is a finding. */
+    void await(String fault) {
+        long end = System.nanoTime();
+        boolean recovered = within(PATIENCE, this::isReady) && within(PATIENCE, () -> flowsSince(end));
+        Duration time = Duration.ofNanos(System.nanoTime() - end);
+        stage.findings().recovered(time);
+        if (!recovered || time.compareTo(LIMIT) > 0) {
+            stage.findings().add(Violation.NOT_RECOVERED, time.toSeconds() + " s after: " + fault
+                    + (recovered ? "" : ", and given up"));
+        }
+    }
+
+    /** Waits until everything on the topic is journaled and committed. */
+    void drain() {
+        if (!within(DRAIN_PATIENCE, () -> stage.cluster().lag("tandem", Topics.EVENTS) == 0)) {
+            stage.findings().add(Violation.NOT_RECOVERED, "records that are never committed");
+        }
+        stage.wanted().filter(service -> !service.process().isAlive())
+                .forEach(ended -> stage.findings().add(Violation.NOT_RECOVERED, ended + " ended by itself"));
+    }
+
+    private boolean isReady() {
+        return stage.wanted().allMatch(ServiceProcess::isReady);
+    }
+
+    private boolean flowsSince(long end) {
+        Recording.Accepted latest = stage.recording().latest();
+        return latest.sentAt() > end && stage.journal().has(stage.source(), latest.id());
+    }
+
+    static void await(String what, Duration patience, BooleanSupplier condition) {
+        Awaitility.await(what).pollInSameThread().pollInterval(Duration.ofMillis(200)).atMost(patience)
+                .ignoreExceptions()
+                .until(condition::getAsBoolean);
+    }
+
+    private static boolean within(Duration patience, BooleanSupplier condition) {
+        try {
+            await("recovery", patience, condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+}

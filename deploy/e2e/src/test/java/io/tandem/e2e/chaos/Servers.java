@@ -1,0 +1,121 @@
+package io.tandem.e2e.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.tandem.local.KafkaCluster;
+import io.tandem.local.KafkaServer;
+import io.tandem.local.Ports;
+import io.tandem.local.PostgresServer;
+import io.tandem.local.Topics;
+
+/** What the pair stands on: three brokers and a database, and where a scenario asks for it, bad ways to them. */
+public final class Servers implements AutoCloseable {
+
+    private static final int BROKERS = 3;
+    private static final String PROXIED = "PROXIED";
+
+    private final Setup setup;
+    private final List<TcpProxy> kafkaProxies = new ArrayList<>();
+    private final KafkaCluster kafka;
+    private final PostgresServer postgres;
+    private final TcpProxy postgresProxy;
+    private final SmallDisk disk;
+
+    Servers(Path folder, Setup setup) throws IOException {
+        this.setup = setup;
+        disk = setup.smallDisk ? new SmallDisk(folder.resolve("disk")) : null;
+        kafka = KafkaCluster.start(folder, BROKERS, setup.proxied ? this::addProxiedListener : settings -> {
+        });
+        Topics.createAll(kafka.bootstrapServers());
+        postgres = startPostgres(disk == null ? folder : disk.folder());
+        postgresProxy = setup.proxied ? new TcpProxy(portOf(postgres)) : null;
+    }
+
+    private PostgresServer startPostgres(Path folder) {
+        Map<String, String> settings = new HashMap<>(Map.of("fsync", "off")); // a crash of the machine is none of the faults
+        settings.putAll(setup.postgresSettings);
+        return PostgresServer.start(folder.resolve("postgres"), Ports.free(), settings);
+    }
+
+    private void addProxiedListener(Map<String, String> settings) {
+        int port = Ports.free();
+        TcpProxy proxy = new TcpProxy(port);
+        kafkaProxies.add(proxy);
+        settings.merge("listeners", "," + PROXIED + "://127.0.0.1:" + port, String::concat);
+        settings.merge("advertised.listeners", "," + PROXIED + "://127.0.0.1:" + proxy.port(), String::concat);
+        settings.merge("listener.security.protocol.map", "," + PROXIED + ":PLAINTEXT", String::concat);
+    }
+
+    private static int portOf(PostgresServer postgres) {
+        return Integer.parseInt(postgres.reactiveUrl().replaceAll(".*:(\\d+)/.*", "$1"));
+    }
+
+    /** How producer-service is told of the brokers. */
+    Map<String, String> producerSettings() {
+        return Map.of("kafka.bootstrap.servers", setup.proxied
+                ? kafka.brokers().stream().map(broker -> broker.bootstrapServers(PROXIED)).collect(Collectors.joining(","))
+                : kafka.bootstrapServers());
+    }
+
+    /** How consumer-service is told of the brokers and the database. */
+    Map<String, String> consumerSettings() {
+        Map<String, String> settings = new HashMap<>(producerSettings());
+        String url = postgres.reactiveUrl();
+        settings.put("quarkus.datasource.reactive.url",
+                setup.proxied ? url.replaceAll(":\\d+/", ":" + postgresProxy.port() + "/") : url);
+        settings.put("quarkus.datasource.username", postgres.username());
+        settings.put("quarkus.datasource.password", postgres.password());
+        return settings;
+    }
+
+    /** The broker of this id, from 1 on. */
+    public KafkaServer broker(int id) {
+        return kafka.brokers().get(id - 1);
+    }
+
+    /** All brokers. */
+    public List<KafkaServer> brokers() {
+        return kafka.brokers();
+    }
+
+    /** Where tools connect to, past the proxies. */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    /** The ways to brokers and database, of a setup that asks for them. */
+    public List<TcpProxy> proxies() {
+        List<TcpProxy> all = new ArrayList<>(kafkaProxies);
+        all.add(postgresProxy);
+        return all;
+    }
+
+    /** The disk of the database, of a setup that asks for it. */
+    public SmallDisk disk() {
+        return disk;
+    }
+
+    @Override
+    public void close() {
+        brokers().forEach(broker -> broker.process().ifPresent(Signals::kill)); // nobody needs their data any more
+        postgres.process().ifPresent(Signals::thaw);
+        postgres.kill();
+        kafkaProxies.forEach(TcpProxy::close);
+        if (postgresProxy != null) {
+            postgresProxy.close();
+        }
+        if (disk != null) {
+            disk.close();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.tandem.e2e.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a scenario starts: how many replicas, with which settings, under which load. */
+public final class Setup {
+
+    int producers = 1;
+    int consumers = 1;
+    int clients = 16;
+    double eventsPerSecond = 200;
+    Duration eventsAhead = Duration.ZERO;
+    boolean proxied;
+    boolean smallDisk;
+    List<String> producerLauncher = List.of();
+    String heap = "256m";
+    final Map<String, String> producerSettings = new LinkedHashMap<>();
+    final Map<String, String> consumerSettings = new LinkedHashMap<>();
+    final Map<String, String> postgresSettings = new LinkedHashMap<>();
+
+    /** Replicas of each service. */
+    public Setup replicas(int producers, int consumers) {
+        this.producers = producers;
+        this.consumers = consumers;
+        return this;
+    }
+
+    /** A setting of producer-service. */
+    public Setup producer(String key, String value) {
+        producerSettings.put(key, value);
+        return this;
+    }
+
+    /** A setting of consumer-service. */
+    public Setup consumer(String key, String value) {
+        consumerSettings.put(key, value);
+        return this;
+    }
+
+    /** A setting of PostgreSQL. */
+    public Setup postgres(String key, String value) {
+        postgresSettings.put(key, value);
+        return this;
+    }
+
+    /** The load of all clients together. */
+    public Setup eventsPerSecond(double eventsPerSecond) {
+        this.eventsPerSecond = eventsPerSecond;
+        return this;
+    }
+
+    /** How far the {@code time} of the clients' events is ahead of the clock. */
+    public Setup eventsAhead(Duration time) {
+        eventsAhead = time;
+        return this;
+    }
+
+    /** Both services reach the brokers and the database through {@link TcpProxy}. */
+    public Setup proxied() {
+        proxied = true;
+        return this;
+    }
+
+    /** The database's disk is {@link SmallDisk}. */
+    public Setup smallDisk() {
+        smallDisk = true;
+        return this;
+    }
+
+    /** The largest heap of each service, as {@code -Xmx} takes it. */
+    public Setup heap(String heap) {
+        this.heap = heap;
+        return this;
+    }
+
+    /** A program that starts producer-service, {@code faketime} for instance. */
+    public Setup producerLauncher(String... command) {
+        producerLauncher = List.of(command);
+        return this;
+    }
+
+    List<String> java(List<String> launcher, String java) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(java, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
+        return command;
+    }
+}

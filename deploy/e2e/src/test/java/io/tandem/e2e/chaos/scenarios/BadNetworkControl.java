@@ -1,0 +1,35 @@
+package io.tandem.e2e.chaos.scenarios;
+
+import java.util.Optional;
+
+import io.tandem.e2e.chaos.Setup;
+import io.tandem.e2e.chaos.Stage;
+import io.tandem.e2e.chaos.TcpProxy;
+import io.tandem.e2e.chaos.Violation;
+
+/** Control: a consumer that waits for the answer of its database without end never learns that the connection is dead. */
+class BadNetworkControl extends BadNetwork {
+
+    @Override
+    public String name() {
+        return "bad-network-control";
+    }
+
+    @Override
+    public Setup setup() {
+        return super.setup().consumer("tandem.consumer.journal.timeout", "1h");
+    }
+
+    @Override
+    public void round(Stage stage) throws Exception {
+        stage.fault("a bug, no time-out: all connections forgotten on the way",
+                () -> stage.servers().proxies().forEach(TcpProxy::swallow));
+        stage.say("ending the bug: all connections cut");
+        stage.servers().proxies().forEach(TcpProxy::cut);
+    }
+
+    @Override
+    public Optional<Violation> planted() {
+        return Optional.of(Violation.NOT_RECOVERED);
+    }
+}

@@ -1,0 +1,139 @@
+package io.tandem.e2e.chaos.scenarios;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import io.tandem.e2e.Journal.Entry;
+import io.tandem.e2e.chaos.Scenario;
+import io.tandem.e2e.chaos.Stage;
+import io.tandem.e2e.chaos.Violation;
+import io.tandem.local.Topics;
+
+/** {@link Poison} in between good events, also while the topic of dead letters refuses: each gets what it should get. */
+class PoisonedTopic implements Scenario {
+
+    private static final Duration LENGTH = Duration.ofSeconds(20);
+    private static final Duration REFUSAL = Duration.ofSeconds(30);
+    /** With 200 good events a second, one in a hundred. */
+    private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final List<IntFunction<Poison>> KINDS = List.of(Poison::withoutType, Poison::brokenJson, Poison::foreign,
+            Poison::withoutValue, Poison::largest, Poison::withReplyTopic, Poison::withNulCharacter);
+
+    /** By the place on the topic, {@code partition/offset}. */
+    private final Map<String, Poison> sent = new ConcurrentHashMap<>();
+
+    @Override
+    public int number() {
+        return 7;
+    }
+
+    @Override
+    public String name() {
+        return "poisoned-topic";
+    }
+
+    @Override
+    public void round(Stage stage) throws Exception {
+        keepDeadLettersOnTwoBrokers(stage);
+        stage.fault("one poisoned record in a hundred for " + LENGTH.toSeconds() + " s", () -> poison(stage, LENGTH));
+        stage.fault("the same while the topic of dead letters refuses for " + REFUSAL.toSeconds() + " s", () -> {
+            stage.servers().broker(2).kill();
+            poison(stage, REFUSAL);
+            stage.servers().broker(2).restart();
+        });
+    }
+
+    /** Without one of the two, the topic has too few replicas for a write, and that of events has enough. */
+    private static void keepDeadLettersOnTwoBrokers(Stage stage) throws Exception {
+        var target = Optional.of(new NewPartitionReassignment(List.of(1, 2)));
+        stage.cluster().admin().alterPartitionReassignments(IntStream.range(0, Topics.PARTITIONS).boxed()
+                .collect(Collectors.toMap(partition -> new TopicPartition(Topics.DEAD_LETTERS, partition), p -> target)))
+                .all().get();
+        stage.await("the replicas have moved", () -> stage.cluster().isInSync(Topics.DEAD_LETTERS));
+    }
+
+    private void poison(Stage stage, Duration time) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", stage.servers().bootstrapServers(),
+                "max.request.size", 2_000_000);
+        long end = System.nanoTime() + time.toNanos();
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            while (System.nanoTime() < end) {
+                Poison poison = next(stage);
+                RecordMetadata place = producer.send(poison.record()).get();
+                sent.put(place.partition() + "/" + place.offset(), poison);
+                stage.hold(PERIOD);
+            }
+        }
+    }
+
+    private Poison next(Stage stage) {
+        int kind = stage.random().nextInt(KINDS.size() + 1);
+        return kind < KINDS.size() ? KINDS.get(kind).apply(sent.size()) : collision(stage);
+    }
+
+    /** With an event that is journaled: of two on the way, in different partitions, either could be the first. */
+    private static Poison collision(Stage stage) {
+        String id = stage.recording().latest().id();
+        stage.await(id + " is journaled", () -> stage.journal().has(stage.source(), id));
+        return Poison.collision(stage.source(), id);
+    }
+
+    @Override
+    public boolean planned(Entry entry) {
+        return sent.containsKey(entry.partition() + "/" + entry.offset());
+    }
+
+    @Override
+    public boolean planned(ConsumerRecord<byte[], byte[]> deadLetter) {
+        Poison poison = sent.get(origin(deadLetter));
+        return poison != null && poison.isDead() && Arrays.equals(poison.value(), deadLetter.value());
+    }
+
+    private static String origin(ConsumerRecord<byte[], byte[]> deadLetter) {
+        return header(deadLetter, "dead-letter-partition") + "/" + header(deadLetter, "dead-letter-offset");
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void check(Stage stage) {
+        Map<String, List<String>> outcomes = stage.journal().all().stream().filter(this::planned)
+                .collect(Collectors.groupingBy(entry -> entry.partition() + "/" + entry.offset(),
+                        Collectors.mapping(Entry::outcome, Collectors.toList())));
+        Set<String> published = stage.cluster().read(Topics.DEAD_LETTERS).stream()
+                .map(PoisonedTopic::origin)
+                .collect(Collectors.toCollection(HashSet::new));
+        List<String> wrong = new ArrayList<>();
+        sent.forEach((place, poison) -> {
+            List<String> found = outcomes.getOrDefault(place, List.of());
+            if (!found.equals(List.of(poison.outcome())) || poison.isDead() != published.contains(place)) {
+                wrong.add("a record " + poison.name() + " at " + place + ": " + found + " in the journal, "
+                        + (published.contains(place) ? "" : "not ") + "on the topic of dead letters");
+            }
+        });
+        stage.findings().add(Violation.DEAD_LETTERS, wrong);
+        stage.say(sent.size() + " poisoned records");
+    }
+}

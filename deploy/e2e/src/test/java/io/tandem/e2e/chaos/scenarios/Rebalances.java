@@ -1,0 +1,52 @@
+package io.tandem.e2e.chaos.scenarios;
+
+import java.time.Duration;
+
+import io.tandem.e2e.ServiceProcess;
+import io.tandem.e2e.chaos.Scenario;
+import io.tandem.e2e.chaos.Setup;
+import io.tandem.e2e.chaos.Signals;
+import io.tandem.e2e.chaos.Stage;
+
+/** Replicas of consumer-service come and go; one stands still until the group has given its partitions away, and comes back. */
+class Rebalances implements Scenario {
+
+    private static final Duration SESSION = Duration.ofSeconds(10);
+
+    @Override
+    public int number() {
+        return 5;
+    }
+
+    @Override
+    public String name() {
+        return "rebalances";
+    }
+
+    @Override
+    public Setup setup() {
+        return new Setup().replicas(1, 3)
+                .consumer("mp.messaging.incoming.events-in.session.timeout.ms", String.valueOf(SESSION.toMillis()));
+    }
+
+    @Override
+    public void round(Stage stage) throws Exception {
+        ServiceProcess second = stage.consumer(1);
+        ServiceProcess third = stage.consumer(2);
+        stage.fault("consumers 3 -> 2", () -> stage.scaleIn(third));
+        stage.fault("consumers 2 -> 1", () -> stage.scaleIn(second));
+        stage.fault("consumers 1 -> 3", () -> {
+            stage.scaleOut(second);
+            stage.scaleOut(third);
+        });
+        for (int i = 0; i < 3; i++) {
+            ServiceProcess zombie = stage.consumer(i);
+            stage.holdUpTo(3);
+            stage.fault(zombie + " frozen for twice its session", () -> {
+                Signals.freeze(zombie.process());
+                stage.hold(SESSION.multipliedBy(2));
+                Signals.thaw(zombie.process());
+            });
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.tandem.e2e.chaos.scenarios;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import io.tandem.e2e.chaos.Stage;
+import io.tandem.e2e.chaos.Violation;
+import io.tandem.local.Topics;
+
+/** Control: a member of the group that commits what it read and journals nothing. */
+class RebalancesControl extends Rebalances {
+
+    private static final Duration STAY = Duration.ofSeconds(15);
+
+    @Override
+    public String name() {
+        return "rebalances-control";
+    }
+
+    @Override
+    public void round(Stage stage) throws Exception {
+        stage.fault("a bug: a member of the group that commits without journaling", () -> commitWithoutJournaling(stage));
+    }
+
+    private static void commitWithoutJournaling(Stage stage) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", stage.servers().bootstrapServers(), "group.id", "tandem");
+        try (var rogue = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            rogue.subscribe(List.of(Topics.EVENTS));
+            long end = System.nanoTime() + STAY.toNanos();
+            while (System.nanoTime() < end) {
+                rogue.poll(Duration.ofMillis(500));
+                rogue.commitSync();
+            }
+        }
+    }
+
+    @Override
+    public Optional<Violation> planted() {
+        return Optional.of(Violation.LOST);
+    }
+}

@@ -1,0 +1,57 @@
+package io.tandem.e2e.chaos.scenarios;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.tandem.e2e.chaos.Scenario;
+
+/** The one list of all scenarios, each followed by its controls. */
+public final class Scenarios {
+
+    private static final List<Scenario> ALL = List.of(
+            new KilledServices(), new KilledServicesControl(),
+            new KilledBrokers(), new KilledBrokersControl(),
+            new LostDatabase(), new LostDatabaseControl(),
+            new BadNetwork(), new BadNetworkControl(),
+            new Rebalances(), new RebalancesControl(),
+            new Overload(), new OverloadControl(),
+            new PoisonedTopic(), new PoisonedTopicControl(),
+            new RollingUpgrade(), new RollingUpgradeControl(),
+            new WrongClocks(), new WrongClocksControl(),
+            new Soak(), new SoakControl());
+
+    /** What CI has the time for: the first has faults of both services, the last shows that the check finds what it should. */
+    private static final List<String> SHORT = List.of("killed-services", "killed-brokers", "killed-brokers-control");
+
+    private Scenarios() {
+    }
+
+    /**
+     * The scenarios of these names or numbers; none: all.
+     *
+     * @throws IllegalArgumentException if there is none of a name
+     */
+    public static List<Scenario> named(List<String> names) {
+        return names.isEmpty() ? ALL : names.stream().flatMap(name -> named(name).stream()).distinct().toList();
+    }
+
+    private static List<Scenario> named(String name) {
+        if (name.equals("short")) {
+            return named(SHORT);
+        }
+        List<Scenario> found = ALL.stream()
+                .filter(scenario -> scenario.name().equals(name) || String.valueOf(scenario.number()).equals(name))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("There is no scenario " + name);
+        }
+        return found;
+    }
+
+    /** The names, for the usage. */
+    public static String list() {
+        return ALL.stream()
+                .map(scenario -> "  %2d %s".formatted(scenario.number(), scenario.name()))
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,69 @@
+package io.tandem.e2e.chaos.scenarios;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.tandem.e2e.Journal.Entry;
+import io.tandem.e2e.chaos.Scenario;
+import io.tandem.e2e.chaos.Setup;
+import io.tandem.e2e.chaos.Stage;
+import io.tandem.e2e.chaos.Violation;
+import io.tandem.local.Topics;
+
+/** The clients' clocks five hours slow, that of producer-service two hours fast: the brokers' clock decides. */
+class WrongClocks implements Scenario {
+
+    private static final Path FAKETIME = Path.of("/usr/bin/faketime");
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+    private Instant start;
+
+    @Override
+    public int number() {
+        return 9;
+    }
+
+    @Override
+    public String name() {
+        return "wrong-clocks";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Files.isExecutable(FAKETIME) ? Optional.empty() : Optional.of("Debian's package faketime is not installed");
+    }
+
+    @Override
+    public Setup setup() {
+        return new Setup()
+                .eventsAhead(Duration.ofHours(-5))
+                .producerLauncher(FAKETIME.toString(), "--exclude-monotonic", "-f", "+2h");
+    }
+
+    @Override
+    public void round(Stage stage) throws Exception {
+        start = Instant.now().minus(TOLERANCE);
+        stage.hold(Duration.ofSeconds(15));
+        stage.fault("kill -9 of producer-service, whose clock is two hours fast", () -> {
+            stage.producer(0).kill();
+            stage.producer(0).launch();
+        });
+        stage.hold(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void check(Stage stage) {
+        Instant end = Instant.now().plus(TOLERANCE);
+        stage.findings().add(Violation.WRONG_TIME, stage.journal().all().stream()
+                .filter(entry -> entry.acceptedAt().isBefore(start) || entry.acceptedAt().isAfter(end))
+                .map(Entry::toString)
+                .toList());
+        stage.findings().add(Violation.WRONG_TIME, stage.cluster().read(Topics.EVENTS).stream()
+                .filter(record -> record.timestamp() < start.toEpochMilli() || record.timestamp() > end.toEpochMilli())
+                .map(record -> "the topic's retention would see " + Instant.ofEpochMilli(record.timestamp()))
+                .toList());
+    }
+}
