@@ -1,6 +1,8 @@
 package io.tandem.producer;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -29,6 +31,15 @@ public interface ProducerConfig {
     /** How slowly a body may come in. */
     @Valid
     Body body();
+
+    /** What streams of events may take. */
+    Stream stream();
+
+    /** Which data an event type may have. */
+    Schemas schemas();
+
+    /** Who may send what. */
+    Security security();
 
     /** How the broker is watched. */
     Broker broker();
@@ -80,6 +91,69 @@ public interface ProducerConfig {
         /** How long a body may be slower than that. */
         @WithDefault("5s")
         Duration grace();
+    }
+
+    /** What streams of events (application/x-ndjson) may take. */
+    interface Stream {
+
+        /** The bytes of one stream that are on their way to the broker; above that the upload pauses. */
+        @WithDefault("256K")
+        MemorySize window();
+
+        /** The bytes of receipts that wait for their reader; above that the upload pauses. */
+        @WithDefault("256K")
+        MemorySize unreadReceipts();
+
+        /** A stream ends after this long without progress: receipts unread, or a line that does not come to its end. */
+        @WithDefault("30s")
+        Duration stall();
+
+        /** A stream ends after this long without a byte. */
+        @WithDefault("5m")
+        Duration idle();
+    }
+
+    /** Which data an event type may have. */
+    interface Schemas {
+
+        /** The folder of JSON Schemas, TYPE.json for each type; without it no data is checked. */
+        Optional<Path> folder();
+
+        /** What becomes of a type that has no schema there. */
+        @WithDefault("accept")
+        UnknownTypes unknownTypes();
+
+        /** What becomes of a type that has no schema. */
+        enum UnknownTypes {
+            ACCEPT,
+            REFUSE
+        }
+    }
+
+    /** Who may send what. */
+    interface Security {
+
+        /**
+         * How callers are known: oidc, mtls or none. The production profile does not start without it; elsewhere none is
+         * the default.
+         */
+        @WithDefault("${tandem.security:}")
+        Optional<Mode> mode();
+
+        /** Whether a client may only name sources that are its own: /clients/CLIENT, and what is below. */
+        @WithDefault("false")
+        boolean bindSource();
+
+        default boolean isOff() {
+            return mode().orElse(Mode.NONE) == Mode.NONE;
+        }
+
+        /** How callers are known. */
+        enum Mode {
+            OIDC,
+            MTLS,
+            NONE
+        }
     }
 
     /** How the broker is watched. */

@@ -32,4 +32,13 @@ public record Event(Map<String, String> attributes, byte[] data) {
     public String contentType() {
         return attributes.get(Attributes.DATACONTENTTYPE);
     }
+
+    /** Returns about how many bytes the event takes as a record: attributes and data, in characters and bytes. */
+    public long size() {
+        long size = data == null ? 0 : data.length;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            size += attribute.getKey().length() + attribute.getValue().length();
+        }
+        return size;
+    }
 }

@@ -64,11 +64,17 @@ public class AdmissionControl {
             held += bytes;
         }
 
+        /** Gives back some of it. */
+        synchronized void shrink(long bytes) {
+            long given = Math.min(bytes, held);
+            used.addAndGet(-given);
+            shrinkClient(given);
+            held -= given;
+        }
+
         @Override
-        public synchronized void close() {
-            used.addAndGet(-held);
-            shrinkClient(held);
-            held = 0;
+        public void close() {
+            shrink(Long.MAX_VALUE);
         }
 
         private void shrinkClient(long bytes) {

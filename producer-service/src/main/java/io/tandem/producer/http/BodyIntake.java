@@ -49,15 +49,17 @@ final class BodyIntake {
         request.endHandler(end -> result.complete(received.getBytes()));
         request.handler(this::receive);
         paceCheck = vertx.setPeriodic(PACE_CHECK_MILLIS, timer -> checkPace());
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue();
-        }
+        BodyReader.expect(request);
         request.resume();
     }
 
     /** Ends the intake: nothing more is kept, whatever still arrives. */
     void stop() {
         vertx.cancelTimer(paceCheck);
+        if (!request.isEnded()) {
+            request.pause();
+            request.handler(null);
+        }
     }
 
     private void receive(Buffer chunk) {
@@ -84,8 +86,6 @@ final class BodyIntake {
     }
 
     private void fail(Throwable failure) {
-        request.pause();
-        request.handler(null);
         result.fail(failure);
     }
 

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Reads the body of a request that is not a stream: counted as it comes in, bounded in size, in time and in slowness. */
@@ -31,5 +32,12 @@ public class BodyReader {
             result.onTermination(intake::stop);
             intake.start();
         });
+    }
+
+    /** Tells a sender that waits for leave (RFC 9110, 10.1.1) to send its body. */
+    static void expect(HttpServerRequest request) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.tandem.producer.http;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,8 +17,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Takes events in, and answers once the broker has them. The body is no parameter: it is read by {@link Intake}, which
- * counts it against the budget while it comes in.
+ * Takes events in and answers once the broker has them: admit, read, check, publish, receipt. The body is no parameter:
+ * {@link BodyReader} reads it, which counts it against the budget while it comes in.
  */
 @Path("/events")
 public class EventsResource {
@@ -26,37 +26,51 @@ public class EventsResource {
     private final Intake intake;
     private final CloudEventReader reader;
     private final TriggerReader triggers;
+    private final EventChecks checks;
     private final EventPublisher publisher;
 
-    EventsResource(Intake intake, CloudEventReader reader, TriggerReader triggers, EventPublisher publisher) {
+    EventsResource(Intake intake, CloudEventReader reader, TriggerReader triggers, EventChecks checks,
+            EventPublisher publisher) {
         this.intake = intake;
         this.reader = reader;
         this.triggers = triggers;
+        this.checks = checks;
         this.publisher = publisher;
     }
 
-    /** Takes one CloudEvent in binary or structured mode. */
+    /** Takes CloudEvents: one in binary or structured mode, or a batch. */
     @POST
-    public Uni<RestResponse<Receipt>> accept(@Context RoutingContext exchange) {
+    public Uni<RestResponse<Object>> accept(@Context RoutingContext exchange) {
         MultiMap headers = exchange.request().headers();
         ContentMode mode = ContentMode.of(headers);
-        return acceptOne(exchange, body -> reader.read(mode, headers, body));
+        return mode == ContentMode.BATCH ? acceptBatch(exchange)
+                : acceptOne(exchange, (caller, body) -> reader.read(mode, headers, body));
     }
 
     /** Takes a plain body as the data of one event of this type. */
     @POST
     @Path("/{type}")
-    public Uni<RestResponse<Receipt>> trigger(@PathParam("type") String type, @Context RoutingContext exchange) {
+    public Uni<RestResponse<Object>> trigger(@PathParam("type") String type, @Context RoutingContext exchange) {
         MultiMap headers = exchange.request().headers();
         ContentMode.checkPlain(headers);
-        return acceptOne(exchange, body -> triggers.read(type, "/events/" + type, headers, body));
+        return acceptOne(exchange,
+                (caller, body) -> triggers.read(type, caller.triggerSource(type), headers, body));
     }
 
-    private Uni<RestResponse<Receipt>> acceptOne(RoutingContext exchange, Function<byte[], Event> reading) {
-        return intake.admit(exchange, body -> body
-                .map(reading)
+    private Uni<RestResponse<Object>> acceptOne(RoutingContext exchange, BiFunction<Caller, byte[], Event> reading) {
+        return intake.admit(exchange, admission -> admission.body()
+                .map(body -> reading.apply(admission.caller(), body))
+                .call(event -> checks.check(event, admission))
                 .chain(publisher::publish)
                 .map(Receipt::of)
                 .map(receipt -> RestResponse.status(Status.ACCEPTED, receipt)));
+    }
+
+    private Uni<RestResponse<Object>> acceptBatch(RoutingContext exchange) {
+        return intake.admit(exchange, admission -> admission.body()
+                .map(reader::readBatch)
+                .call(events -> checks.checkAll(events, admission))
+                .chain(publisher::publishAll)
+                .map(BatchAnswer::of));
     }
 }

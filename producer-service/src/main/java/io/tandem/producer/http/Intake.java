@@ -10,39 +10,49 @@ import io.tandem.producer.kafka.BrokerWatch;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** The door: lets a request in if the broker is there and the budget allows, and gives back what it held at its end. */
+/** The door: lets a request in if its sender may, the broker is there and the budget allows. */
 @ApplicationScoped
 public class Intake {
 
-    /** What a request without a body takes: its headers, its attributes, its place in the queues. */
+    /** What a request takes before its body: its headers, its attributes, its place in the queues. */
     private static final int COST_OF_A_REQUEST = 4096;
 
+    private final Callers callers;
     private final AdmissionControl admission;
     private final BodyReader bodies;
     private final BrokerWatch broker;
     private final ProducerConfig config;
 
-    Intake(AdmissionControl admission, BodyReader bodies, BrokerWatch broker, ProducerConfig config) {
+    Intake(Callers callers, AdmissionControl admission, BodyReader bodies, BrokerWatch broker, ProducerConfig config) {
+        this.callers = callers;
         this.admission = admission;
         this.bodies = bodies;
         this.broker = broker;
         this.config = config;
     }
 
+    /** Admits a request, lets the work make its answer, and gives back what it held when that is done. */
+    <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
+        return Uni.createFrom().item(() -> open(exchange, COST_OF_A_REQUEST))
+                .chain(admitted -> work.apply(admitted)
+                        .onTermination().invoke(admitted.lease()::close));
+    }
+
     /**
-     * Admits a request and works on its body.
+     * Admits a request whose body is a stream: the caller closes the lease.
      *
-     * @param work gets the body to come, and returns the answer
+     * @param cost the bytes that the stream holds for as long as it runs
+     * @throws ProblemException if the request is refused; it then holds nothing
      */
-    <T> Uni<T> admit(RoutingContext exchange, Function<Uni<byte[]>, Uni<T>> work) {
+    Admission open(RoutingContext exchange, long cost) {
         HttpServerRequest request = exchange.request();
-        checkBroker();
         checkHeaders(request);
-        AdmissionControl.Lease lease = admission.open(clientOf(exchange));
-        return Uni.createFrom().voidItem()
-                .invoke(() -> lease.grow(COST_OF_A_REQUEST))
-                .chain(() -> work.apply(bodies.read(request, lease, config.limits().requestSize().asLongValue())))
-                .onTermination().invoke(lease::close);
+        Caller caller = callers.authorized(exchange);
+        checkBroker();
+        AdmissionControl.Lease lease = admission.open(caller.account());
+        lease.grow(cost);
+        return new Admission(caller, lease,
+                bodies.read(request, lease, config.limits().requestSize().asLongValue()));
     }
 
     private void checkBroker() {
@@ -56,10 +66,5 @@ public class Intake {
             throw Problem.of(ProblemType.HEADERS_TOO_LARGE,
                     "the request has more than " + config.limits().headers() + " header fields").asException();
         }
-    }
-
-    private static String clientOf(RoutingContext exchange) {
-        return exchange.user() != null ? exchange.user().principal().toString()
-                : exchange.request().remoteAddress().hostAddress();
     }
 }

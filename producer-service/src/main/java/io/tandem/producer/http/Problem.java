@@ -23,6 +23,8 @@ import io.tandem.producer.event.Event;
 public record Problem(@JsonIgnore ProblemType kind, String detail, String source, String id, List<Fault> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
+    /** Long enough for a broker's change of leader, short enough for an impatient client. */
+    private static final String RETRY_AFTER_SECONDS = "2";
 
     /**
      * One fault of several.
@@ -57,6 +59,18 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String source
 
     public int getStatus() {
         return kind.status();
+    }
+
+    /** Returns after how many seconds the same request may succeed; null if it will not by itself. */
+    @JsonIgnore
+    public String retryAfter() {
+        return kind.status() == 503 ? RETRY_AFTER_SECONDS : null;
+    }
+
+    /** Returns this problem as faults of the event at this place in a batch. */
+    List<Fault> faultsAt(int index) {
+        return errors == null ? List.of(new Fault(index, null, detail))
+                : errors.stream().map(fault -> new Fault(index, fault.pointer(), fault.detail())).toList();
     }
 
     /** Returns this problem as an exception, for the code that finds it deep in a pipeline. */

@@ -13,8 +13,6 @@ import io.tandem.producer.kafka.PublishFailure;
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
 class Problems {
 
-    /** Long enough for a broker's leader change, short enough for an impatient client. */
-    private static final int RETRY_AFTER_SECONDS = 2;
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     /** Returns what the sender is told of a failure. */
@@ -60,24 +58,27 @@ class Problems {
     }
 
     /** Returns the problem as a response, with Retry-After where a retry helps. */
-    static RestResponse<Problem> response(Problem problem) {
-        RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder
-                .<Problem> create(problem.kind().status())
+    static RestResponse<Object> response(Problem problem) {
+        RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder
+                .create(problem.kind().status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem);
-        if (problem.kind().status() == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        if (problem.retryAfter() != null) {
+            response.header(HttpHeaders.RETRY_AFTER, problem.retryAfter());
+        }
+        if (problem.kind() == ProblemType.UNAUTHENTICATED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return response.build();
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(Throwable failure) {
+    RestResponse<Object> map(Throwable failure) {
         return response(of(failure));
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(WebApplicationException failure) {
+    RestResponse<Object> map(WebApplicationException failure) {
         return response(of(failure));
     }
 }

@@ -30,7 +30,11 @@ class UnreadBodies {
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_OTHERS).handler(exchange -> {
-            exchange.addEndHandler(answered -> forgetRest(exchange));
+            exchange.addEndHandler(answered -> {
+                if (answered.succeeded()) {
+                    forgetRest(exchange);
+                }
+            });
             exchange.next();
         });
     }

@@ -13,6 +13,10 @@ public record Delivery(Event event, Accepted accepted, PublishFailure failure) {
         return new Delivery(failure.event(), null, failure);
     }
 
+    public boolean isAccepted() {
+        return accepted != null;
+    }
+
     /** Returns where the event stands, or throws why it does not. */
     Accepted orThrow() {
         if (failure != null) {

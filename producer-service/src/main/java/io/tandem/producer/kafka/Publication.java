@@ -35,6 +35,9 @@ final class Publication {
         this.records = records;
         this.deliveries = new AtomicReferenceArray<>(events.size());
         this.unsettled = new AtomicInteger(events.size());
+        if (events.isEmpty()) {
+            settled.complete(List.of());
+        }
     }
 
     /** Returns what became of each event, in order, once that is known of all. */

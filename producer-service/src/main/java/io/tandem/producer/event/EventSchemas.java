@@ -1,0 +1,120 @@
+package io.tandem.producer.event;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+
+import io.quarkus.runtime.StartupEvent;
+import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerConfig.Schemas.UnknownTypes;
+
+/**
+ * The JSON Schemas (2020-12) of event types, read and compiled once at start: {@code TYPE.json} in the configured folder
+ * is the schema of that type. A schema refers to itself only, never to another place.
+ */
+@ApplicationScoped
+public class EventSchemas {
+
+    private static final int MAX_VIOLATIONS = 20;
+
+    private final ProducerConfig config;
+    private final ObjectMapper json;
+    private final Map<String, Schema> schemas = new HashMap<>();
+
+    /** What a schema does not allow: where in the data, as a JSON Pointer (RFC 6901), and why not. */
+    public record Violation(String pointer, String message) {
+    }
+
+    EventSchemas(ProducerConfig config) {
+        this.config = config;
+        this.json = new ObjectMapper(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(config.limits().jsonDepth())
+                        .build())
+                .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    void load(@Observes StartupEvent started) throws IOException {
+        if (config.schemas().folder().isEmpty()) {
+            return;
+        }
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                        .pathType(PathType.JSON_POINTER)
+                        .regularExpressionFactory(BoundedPattern::new)
+                        .build()));
+        try (Stream<Path> files = Files.list(config.schemas().folder().get())) {
+            for (Path file : files.filter(EventSchemas::isSchema).sorted().collect(Collectors.toList())) {
+                String name = file.getFileName().toString();
+                schemas.put(name.substring(0, name.length() - ".json".length()), compile(registry, file));
+            }
+        }
+    }
+
+    /** Tells whether {@link #validate} has to parse the event's data. */
+    public boolean apply(Event event) {
+        return event.data() != null && schemas.containsKey(event.type());
+    }
+
+    /** Returns what is wrong with the event's data; empty if nothing is. At most 20 violations are told. */
+    public List<Violation> validate(Event event) {
+        Schema schema = schemas.get(event.type());
+        if (schema == null) {
+            return config.schemas().unknownTypes() == UnknownTypes.ACCEPT ? List.of()
+                    : List.of(new Violation("", "no schema is known for this type, and only known types are accepted"));
+        }
+        if (event.data() == null || !MediaTypes.isJson(event.contentType() == null ? "" : event.contentType())) {
+            return List.of(new Violation("", "the data of this type must be JSON, with a datacontenttype that says so"));
+        }
+        try {
+            return schema.validate(json.readTree(event.data())).stream()
+                    .limit(MAX_VIOLATIONS)
+                    .map(error -> new Violation(error.getInstanceLocation().toString(), Echo.of(error.getMessage())))
+                    .toList();
+        } catch (JsonProcessingException e) {
+            return List.of(new Violation("", "the data is not JSON: " + Echo.of(e.getOriginalMessage())));
+        } catch (IOException e) {
+            return List.of(new Violation("", "the data is not JSON"));
+        } catch (BoundedPattern.TooCostly e) {
+            return List.of(new Violation("", e.getMessage()));
+        }
+    }
+
+    /** A ConfigMap's folder holds hidden links beside the files. */
+    private static boolean isSchema(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".json") && !name.startsWith(".") && Files.isRegularFile(file);
+    }
+
+    private Schema compile(SchemaRegistry registry, Path file) {
+        try {
+            JsonNode document = json.readTree(file.toFile());
+            Schema schema = registry.getSchema(document);
+            schema.initializeValidators();
+            return schema;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException("The schema " + file + " cannot be used: " + e.getMessage()
+                    + ". It must be a JSON Schema (2020-12) without references to other documents.", e);
+        }
+    }
+}

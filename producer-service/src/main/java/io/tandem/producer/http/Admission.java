@@ -1,0 +1,12 @@
+package io.tandem.producer.http;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * A request that was let in.
+ *
+ * @param lease what it holds of the budget; given back when its answer is made
+ * @param body comes once, when all of it is there
+ */
+record Admission(Caller caller, AdmissionControl.Lease lease, Uni<byte[]> body) {
+}

@@ -1,0 +1,47 @@
+package io.tandem.producer.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.tandem.producer.kafka.Delivery;
+import io.tandem.producer.kafka.PublishFailure;
+import io.tandem.producer.kafka.PublishFailure.Fate;
+
+/** What the sender of a batch gets back: one entry an event, in its order, or one problem if none was accepted. */
+final class BatchAnswer {
+
+    private static final int MULTI_STATUS = 207;
+
+    private BatchAnswer() {
+    }
+
+    /** Returns 202 if all were accepted, 207 if a part was, else the problem of them all. */
+    static RestResponse<Object> of(List<Delivery> deliveries) {
+        long accepted = deliveries.stream().filter(Delivery::isAccepted).count();
+        if (accepted == 0 && !deliveries.isEmpty()) {
+            return Problems.response(common(deliveries));
+        }
+        int status = accepted == deliveries.size() ? RestResponse.Status.ACCEPTED.getStatusCode() : MULTI_STATUS;
+        return RestResponse.ResponseBuilder.<Object> create(status)
+                .entity(deliveries.stream().map(BatchAnswer::entry).toList())
+                .build();
+    }
+
+    private static Object entry(Delivery delivery) {
+        return delivery.isAccepted() ? Receipt.of(delivery.accepted()) : Problems.of(delivery.failure());
+    }
+
+    /** The most careful of the fates stands for all: what may be on the topic must not be taken for not sent. */
+    private static Problem common(List<Delivery> deliveries) {
+        PublishFailure worst = deliveries.get(0).failure();
+        List<Problem.Fault> faults = new ArrayList<>();
+        for (int index = 0; index < deliveries.size(); index++) {
+            PublishFailure failure = deliveries.get(index).failure();
+            worst = failure.fate() == Fate.UNKNOWN ? failure : worst;
+            faults.addAll(Problems.of(failure).faultsAt(index));
+        }
+        return Problem.of(Problems.of(worst).kind(), "none of the events of the batch was confirmed", faults);
+    }
+}

@@ -1,0 +1,64 @@
+package io.tandem.producer.http;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.event.MediaTypes;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Takes a stream of events in and gives a stream of receipts out, both at once: POST /events with
+ * {@code application/x-ndjson}. A route of Vert.x, since a JAX-RS resource answers after its request only.
+ */
+@Singleton
+class EventStreamRoute {
+
+    private static final int BEFORE_RESOURCES = 500;
+
+    private final Intake intake;
+    private final ProblemWriter writer;
+    private final StreamSteps steps;
+    private final StreamRules rules;
+    private final Vertx vertx;
+
+    EventStreamRoute(Intake intake, ProblemWriter writer, StreamSteps steps, ProducerConfig config, Vertx vertx) {
+        this.intake = intake;
+        this.writer = writer;
+        this.steps = steps;
+        this.rules = StreamRules.of(config.stream());
+        this.vertx = vertx;
+    }
+
+    void install(@Observes Router router) {
+        router.route(HttpMethod.POST, "/events").order(BEFORE_RESOURCES).handler(exchange -> {
+            String contentType = exchange.request().getHeader(HttpHeaders.CONTENT_TYPE);
+            if (contentType != null && MediaTypes.essence(contentType).equals(ContentMode.NDJSON)) {
+                accept(exchange);
+            } else {
+                exchange.next();
+            }
+        });
+    }
+
+    private void accept(RoutingContext exchange) {
+        try {
+            HttpServerRequest request = exchange.request();
+            ContentMode.of(request.headers());
+            StreamOptions options = StreamOptions.of(exchange.queryParams());
+            Admission admission = intake.open(exchange, rules.cost());
+            BodyReader.expect(request);
+            StreamAnswer answer = new StreamAnswer(request.response(), writer, options.errorsOnly());
+            EventStream stream = new EventStream(request, admission, options, steps, rules, answer, vertx);
+            exchange.addEndHandler(ended -> stream.abandon());
+            stream.start();
+        } catch (RuntimeException e) {
+            writer.write(exchange, Problems.of(e));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.tandem.producer.http;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.event.InvalidEventException;
+import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.kafka.Delivery;
+import io.tandem.producer.kafka.EventPublisher;
+
+/** The way of some lines of a stream: read, check, publish. What became of each stands in its {@link StreamSlot}. */
+@ApplicationScoped
+public class StreamSteps {
+
+    private final JsonEventReader reader;
+    private final EventChecks checks;
+    private final EventPublisher publisher;
+    private final ProducerConfig config;
+
+    StreamSteps(JsonEventReader reader, EventChecks checks, EventPublisher publisher, ProducerConfig config) {
+        this.reader = reader;
+        this.checks = checks;
+        this.publisher = publisher;
+        this.config = config;
+    }
+
+    /** Returns the longest line that can hold an event: Base64 and escapes lengthen the data, attributes come on top. */
+    int lineLimit() {
+        return (int) Math.min(Integer.MAX_VALUE, 2 * config.limits().eventSize().asLongValue());
+    }
+
+    /** Reads and checks lines. The lines of one stream come here one after the other, or they would overtake. */
+    Uni<List<StreamSlot>> check(List<Line> lines, Admission admission) {
+        List<StreamSlot> slots = lines.stream().map(this::read).toList();
+        List<StreamSlot> readable = open(slots);
+        return checks.judge(readable.stream().map(StreamSlot::event).toList(), admission)
+                .invoke(problems -> {
+                    for (int i = 0; i < readable.size(); i++) {
+                        problems.get(i).ifPresent(readable.get(i)::refuse);
+                    }
+                })
+                .replaceWith(slots);
+    }
+
+    /** Publishes what is still an event; completes when the fate of each is known. */
+    Uni<Void> publish(List<StreamSlot> slots) {
+        List<StreamSlot> valid = open(slots);
+        if (valid.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return publisher.publishAll(valid.stream().map(StreamSlot::event).toList())
+                .invoke(deliveries -> settle(valid, deliveries))
+                .replaceWithVoid();
+    }
+
+    private static void settle(List<StreamSlot> slots, List<Delivery> deliveries) {
+        for (int i = 0; i < slots.size(); i++) {
+            Delivery delivery = deliveries.get(i);
+            if (delivery.isAccepted()) {
+                slots.get(i).accept(Receipt.of(delivery.accepted()));
+            } else {
+                slots.get(i).refuse(Problems.of(delivery.failure()));
+            }
+        }
+    }
+
+    private StreamSlot read(Line line) {
+        StreamSlot slot = new StreamSlot(line.number());
+        try {
+            if (line.text() == null) {
+                slot.refuse(Problem.of(ProblemType.TOO_LARGE, "the line is longer than " + lineLimit() + " bytes"));
+            } else {
+                slot.hold(reader.readEvent(line.text()));
+            }
+        } catch (InvalidEventException e) {
+            slot.refuse(Problems.of(e));
+        }
+        return slot;
+    }
+
+    private static List<StreamSlot> open(List<StreamSlot> slots) {
+        return slots.stream().filter(slot -> !slot.isRefused()).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package io.tandem.producer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+
+/** One request, byte by byte on a socket: for what no HTTP client lets through, and for answers before its end. */
+final class RawRequest implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 60_000;
+
+    private final Socket socket;
+    private final OutputStream out;
+    private final InputStream in;
+
+    RawRequest(URI server) {
+        try {
+            socket = new Socket(server.getHost(), server.getPort());
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            out = socket.getOutputStream();
+            in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends the head; the lines come without their ends. */
+    RawRequest head(String... lines) {
+        return send(String.join("\r\n", lines) + "\r\nHost: localhost\r\n\r\n");
+    }
+
+    RawRequest send(String text) {
+        return send(text.getBytes(UTF_8));
+    }
+
+    RawRequest send(byte[] bytes) {
+        try {
+            out.write(bytes);
+            out.flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends one chunk of a body with Transfer-Encoding: chunked. */
+    RawRequest chunk(String text) {
+        return send(Integer.toHexString(text.getBytes(UTF_8).length) + "\r\n" + text + "\r\n");
+    }
+
+    RawRequest endChunks() {
+        return send("0\r\n\r\n");
+    }
+
+    /** Returns the next line, without its end; null at the end of the stream. */
+    String readLine() {
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int b = in.read();
+            while (b >= 0 && b != '\n') {
+                line.write(b);
+                b = in.read();
+            }
+            return b < 0 && line.size() == 0 ? null : line.toString(ISO_8859_1).stripTrailing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the head of the answer and returns its status. */
+    int readHead() {
+        int status = Integer.parseInt(readLine().split(" ")[1]);
+        while (!readLine().isEmpty()) {
+            continue;
+        }
+        return status;
+    }
+
+    /** Returns the next line of a chunked answer that is JSON. */
+    String readJsonLine() {
+        String line = readLine();
+        while (line != null && !line.startsWith("{")) {
+            line = readLine();
+        }
+        return line;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
