@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.target.Journal;
-import io.tandem.benchmark.target.Log;
+import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Log;
 import io.tandem.local.KafkaServer;
 import io.tandem.local.Ports;
 import io.tandem.local.PostgresServer;

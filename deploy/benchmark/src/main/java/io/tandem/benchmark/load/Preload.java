@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-import io.tandem.benchmark.target.Log;
+import io.tandem.benchmark.store.Log;
 
 /** Fills a topic with events as producer-service writes them. */
 public final class Preload {

@@ -10,8 +10,8 @@ import java.util.Properties;
 
 import io.tandem.benchmark.process.Server;
 import io.tandem.benchmark.process.Tool;
-import io.tandem.benchmark.target.Journal;
-import io.tandem.benchmark.target.Log;
+import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Log;
 import io.tandem.local.Ports;
 
 /** Kafka Connect, standalone, with the Debezium JDBC sink: its fastest writer, the heap of Kafka's start script. */

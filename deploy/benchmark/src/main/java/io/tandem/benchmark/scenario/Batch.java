@@ -15,7 +15,7 @@ import io.tandem.benchmark.load.Wrk;
 import io.tandem.benchmark.process.Meter;
 import io.tandem.benchmark.process.Server;
 import io.tandem.benchmark.reference.PerfTest;
-import io.tandem.benchmark.target.Log;
+import io.tandem.benchmark.store.Log;
 
 /** Many events a request, beside Kafka's own tool at the same bytes a record in the log. */
 final class Batch implements Scenario {

@@ -19,8 +19,8 @@ import io.tandem.benchmark.process.Service;
 import io.tandem.benchmark.process.Tool;
 import io.tandem.benchmark.reference.KafkaConnect;
 import io.tandem.benchmark.reference.PerfTest;
-import io.tandem.benchmark.target.Journal;
-import io.tandem.benchmark.target.Log;
+import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Log;
 
 /** A topic that was filled beforehand goes into an empty journal, by one lane (a connection to the database) and by two. */
 final class Drain implements Scenario {

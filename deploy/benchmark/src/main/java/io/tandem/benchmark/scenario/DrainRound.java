@@ -9,7 +9,7 @@ import io.tandem.benchmark.Environment;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.process.Meter;
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.target.Journal;
+import io.tandem.benchmark.store.Journal;
 
 /**
  * Watches a table of events fill up. What comes before {@code warmUp} rows is start-up and does not count; from then on

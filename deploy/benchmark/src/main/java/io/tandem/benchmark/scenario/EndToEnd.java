@@ -21,7 +21,7 @@ import io.tandem.benchmark.load.Wrk;
 import io.tandem.benchmark.process.Meter;
 import io.tandem.benchmark.process.ProcessTree;
 import io.tandem.benchmark.process.Server;
-import io.tandem.benchmark.target.Journal;
+import io.tandem.benchmark.store.Journal;
 
 /** From the broker's taking of an event to its row's being visible, with both services at work, in an open loop. */
 final class EndToEnd implements Scenario {

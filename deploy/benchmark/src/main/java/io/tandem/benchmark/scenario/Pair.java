@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 
 import io.tandem.benchmark.Environment;
 import io.tandem.benchmark.process.Service;
-import io.tandem.benchmark.target.Log;
+import io.tandem.benchmark.store.Log;
 
 /** How the services of the product, and their doubles of the benchmark, are set up. */
 final class Pair {
