@@ -1,0 +1,120 @@
+package io.tandem.consumer.kafka;
+
+import static io.tandem.consumer.support.EventsTopic.bytes;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.JournalTable.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.Management;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.LocalServers;
+import io.tandem.local.PostgresTestResource;
+
+/** Broker or database away, refusing or flapping: the pipeline goes on by itself, loses nothing and journals nothing twice. */
+@QuarkusTest
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class OutageTest {
+
+    private final EventsTopic topic = new EventsTopic();
+    private final JournalTable journal = new JournalTable();
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void theDatabaseIsAway() {
+        journal.awaitEvent(send(1, "before").get(0));
+        LocalServers.postgres().stop();
+        List<String> ids;
+        try {
+            ids = send(1_000, "while away");
+            await().atMost(PATIENCE).until(() -> status("ready") == 503);
+            assertThat(status("live")).isEqualTo(200);
+        } finally {
+            LocalServers.postgres().restart();
+        }
+
+        awaitEachOnce(ids);
+        await().atMost(PATIENCE).until(() -> status("ready") == 200);
+    }
+
+    @Test
+    void theDatabaseCutsConnections() {
+        List<String> ids = new java.util.ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ids.addAll(send(300, "flapping"));
+            journal.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                    + "AND backend_type = 'client backend'");
+        }
+
+        awaitEachOnce(ids);
+    }
+
+    @Test
+    void theDatabaseRefusesAValue() {
+        String refused = uniqueId();
+        journal.awaitEvent(send(1, "before").get(0));
+        journal.execute("ALTER TABLE event ADD CONSTRAINT refuse CHECK (id <> '" + refused + "')");
+        try {
+            List<String> before = send(100, "neighbours");
+            topic.sendEvent(refused, "k", "refused");
+            List<String> after = send(100, "neighbours");
+
+            awaitEachOnce(before);
+            awaitEachOnce(after);
+            assertThat(journal.awaitOne("SELECT * FROM dead_letter WHERE claimed_id = ? AND published", refused))
+                    .containsEntry("reason", "journal-rejected")
+                    .containsEntry("claimed_source", "urn:test")
+                    .containsEntry("record_value", bytes("refused"));
+        } finally {
+            journal.execute("ALTER TABLE event DROP CONSTRAINT refuse");
+        }
+    }
+
+    @Test
+    void theBrokerRestarts() {
+        journal.awaitEvent(send(1, "before").get(0));
+
+        LocalServers.kafka().stop();
+        LocalServers.kafka().restart();
+
+        awaitEachOnce(send(500, "after"));
+        assertThat(status("live")).isEqualTo(200);
+    }
+
+    private List<String> send(int events, String data) {
+        List<String> ids = IntStream.range(0, events).mapToObj(i -> uniqueId()).toList();
+        List<Future<RecordMetadata>> sent = ids.stream()
+                .map(id -> topic.sendAsync(null, id.substring(0, 2), EventsTopic.event(id), bytes(data)))
+                .toList();
+        sent.forEach(EventsTopic::await);
+        return ids;
+    }
+
+    private void awaitEachOnce(List<String> ids) {
+        String[] all = ids.toArray(String[]::new);
+        await().atMost(PATIENCE).ignoreExceptions()
+                .until(() -> journal.count("event WHERE outcome = 'processed' AND id = ANY(?)", (Object) all) == ids.size());
+    }
+
+    private static int status(String check) {
+        return RestAssured.get(Management.url("/q/health/" + check)).statusCode();
+    }
+}
