@@ -126,7 +126,7 @@ public interface ConsumerConfig {
     /** Pauses the subscription when its destination is down, instead of giving one event after another up. */
     interface Breaker {
         /** Transient failures in a row, over all keys, that open it; 0: no breaker. */
-        @WithDefault("20")
+        @WithDefault("10")
         @Min(0)
         int failures();
 

@@ -38,7 +38,7 @@ public class KnownEvents {
     }
 
     /** What the journal has of these identities. */
-    Uni<Known> among(Collection<Delivery> deliveries) {
+    public Uni<Known> among(Collection<Delivery> deliveries) {
         Identity[] identities = deliveries.stream().map(Delivery::identity).distinct().toArray(Identity[]::new);
         String[] ids = Arrays.stream(identities).map(Identity::id).toArray(String[]::new);
         String[] sources = Arrays.stream(identities).map(Identity::source).toArray(String[]::new);
@@ -47,7 +47,7 @@ public class KnownEvents {
     }
 
     /** Rows of the journal by identity. */
-    record Known(Map<Identity, Row> rows) {
+    public record Known(Map<Identity, Row> rows) {
 
         static Known of(RowSet<Row> found) {
             Map<Identity, Row> rows = new HashMap<>();
@@ -55,7 +55,8 @@ public class KnownEvents {
             return new Known(rows);
         }
 
-        boolean has(Delivery delivery) {
+        /** Whether an event of this identity is journaled. */
+        public boolean has(Delivery delivery) {
             return rows.containsKey(delivery.identity());
         }
 

@@ -5,18 +5,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.PartitionLostException;
 
 /** Group commit for one partition: one write at a time, in the order of arrival, and the next takes all that waits. */
 public final class PartitionWriter {
 
-    private record Waiting(List<Delivery> deliveries, UniEmitter<? super List<Delivery>> emitter) {
+    private record Waiting(List<Delivery> deliveries, CompletableFuture<List<Delivery>> journaled) {
     }
 
     private final Function<List<Delivery>, Uni<List<Delivery>>> write;
@@ -29,12 +30,15 @@ public final class PartitionWriter {
         this.maxRows = maxRows;
     }
 
-    /** Journals verdicts after all that were given before; answers like {@link EventJournal#write}. */
+    /**
+     * Journals verdicts after all that were given before; answers like {@link EventJournal#write}. Their place is taken by
+     * the call, not by the subscription.
+     */
     public Uni<List<Delivery>> write(List<Delivery> deliveries) {
-        return Uni.createFrom().emitter(emitter -> {
-            add(new Waiting(deliveries, emitter));
-            writeNext();
-        });
+        CompletableFuture<List<Delivery>> journaled = new CompletableFuture<>();
+        add(new Waiting(deliveries, journaled));
+        writeNext();
+        return Uni.createFrom().completionStage(journaled);
     }
 
     /** Gives up what waits, as the partition is somebody else's now; what is being written is written. */
@@ -44,7 +48,7 @@ public final class PartitionWriter {
             dropped = List.copyOf(waiting);
             waiting.clear();
         }
-        dropped.forEach(member -> member.emitter().fail(new PartitionLostException()));
+        dropped.forEach(member -> member.journaled().completeExceptionally(new PartitionLostException()));
     }
 
     private synchronized void add(Waiting more) {
@@ -60,7 +64,7 @@ public final class PartitionWriter {
         // The group's members wait, each with a Uni of its own: their common write is nobody's and has to be subscribed here.
         write.apply(deliveries).subscribe().with(
                 letters -> done(() -> group.forEach(member -> complete(member, letters))),
-                failure -> done(() -> group.forEach(member -> member.emitter().fail(failure))));
+                failure -> done(() -> group.forEach(member -> member.journaled().completeExceptionally(failure))));
     }
 
     private synchronized List<Waiting> take() {
@@ -89,7 +93,7 @@ public final class PartitionWriter {
     }
 
     private static void complete(Waiting member, List<Delivery> letters) {
-        member.emitter().complete(letters.isEmpty() ? letters : own(member.deliveries(), letters));
+        member.journaled().complete(letters.isEmpty() ? letters : own(member.deliveries(), letters));
     }
 
     private static List<Delivery> own(List<Delivery> deliveries, List<Delivery> letters) {

@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.journal.PartitionLostException;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.journal.PartitionWriter;
 
 /**
@@ -22,6 +25,7 @@ final class Assignment {
     private final int generation;
     private final PartitionWriter writer;
     private final ArrayDeque<Slice> slices = new ArrayDeque<>();
+    private final Set<UniEmitter<? super Void>> waits = ConcurrentHashMap.newKeySet();
     private long position = -1;
     private int active;
     private boolean stopped;
@@ -69,10 +73,15 @@ final class Assignment {
         }
     }
 
+    /** Notes what has its final outcome, in the journal and, if need be, among the dead letters. */
     synchronized void settle(Slice slice, int from, int to) {
         for (int i = from; i < to; i++) {
             slice.markSettled(i);
         }
+        advance();
+    }
+
+    private void advance() {
         while (!slices.isEmpty() && slices.peek().isSettled()) {
             position = slices.poll().position();
         }
@@ -86,8 +95,26 @@ final class Assignment {
         return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
     }
 
-    synchronized void stop() {
-        stopped = true;
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+        }
+        waits.forEach(wait -> wait.fail(new PartitionLostException()));
+    }
+
+    /** Fails when it is stopped: for those who wait. */
+    Uni<Void> stopped() {
+        return Uni.createFrom().emitter(wait -> {
+            waits.add(wait);
+            wait.onTermination(() -> waits.remove(wait));
+            if (isStopped()) {
+                wait.fail(new PartitionLostException());
+            }
+        });
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
     }
 
     /** Blocks until nothing is active, or the time is over: only for the rebalance and the end of the service. */

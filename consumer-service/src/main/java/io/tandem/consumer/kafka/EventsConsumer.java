@@ -14,17 +14,19 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.event.Delivery;
-import io.tandem.consumer.journal.PartitionLostException;
+import io.tandem.consumer.event.PartitionLostException;
+import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.journal.KnownEvents.Known;
 
 /**
  * The pipeline.
  *
  * <pre>
- * events-in ──► admit ──► decode ──► journal ──► publish ──► acknowledge
- *    ▲            │                     │           │            │
- *    └── window ◄─┴─────────────────────┴───────────┴────────────┘ room again
- *                                       ▼           ▼
- *                                   PostgreSQL  dead-letter-out
+ * events-in ──► admit ──► decode ──► process ──► journal ──► publish ──► acknowledge
+ *    ▲            │                  │ skip known   │           │            │
+ *    └── window ◄─┘                  │ handle       ▼           ▼            ▼
+ *      room again as each ends       ▼          PostgreSQL  dead-letter-out  offsets
+ *                               EventHandler
  * </pre>
  */
 @ApplicationScoped
@@ -33,14 +35,18 @@ public class EventsConsumer {
     private final Assignments assignments;
     private final Window window;
     private final EventDecoder decoder;
+    private final Handling handling;
+    private final OrderedProcessing processing;
     private final DeadLetters deadLetters;
     private final PipelineLiveness liveness;
 
-    EventsConsumer(Assignments assignments, Window window, EventDecoder decoder, DeadLetters deadLetters,
-            PipelineLiveness liveness) {
+    EventsConsumer(Assignments assignments, Window window, EventDecoder decoder, Handling handling,
+            OrderedProcessing processing, DeadLetters deadLetters, PipelineLiveness liveness) {
         this.assignments = assignments;
         this.window = window;
         this.decoder = decoder;
+        this.handling = handling;
+        this.processing = processing;
         this.deadLetters = deadLetters;
         this.liveness = liveness;
     }
@@ -60,29 +66,30 @@ public class EventsConsumer {
         return window.room();
     }
 
-    /** The channel waits for room only, not for the slice: so its processing is subscribed to here. */
     private void start(Slice slice) {
-        window.enter(slice.records().size(), slice.bytes());
-        process(slice)
-                .onTermination().invoke(() -> window.leave(slice.records().size(), slice.bytes()))
+        List<Delivery> deliveries = slice.records().stream().map(decoder::decode).toList();
+        if (handling.isNone()) {
+            Part whole = new Part(slice, 0, deliveries);
+            run(whole, whole.active(() -> journal(whole)));
+        } else {
+            Uni<Known> known = processing.lookUp(deliveries);
+            Part.each(slice, deliveries).forEach(part -> run(part, processing.process(part, known, this::journal)));
+        }
+    }
+
+    /** The channel waits for room only, not for the end of what it gave: so that is subscribed to here. */
+    private void run(Part part, Uni<Void> processed) {
+        long bytes = part.bytes();
+        window.enter(part.size(), bytes);
+        processed
+                .onTermination().invoke(() -> window.leave(part.size(), bytes))
                 .onFailure(PartitionLostException.class).recoverWithNull()
                 .subscribe().with(done -> assignments.commitSoon(), liveness::broken);
     }
 
-    private Uni<Void> process(Slice slice) {
-        return Uni.createFrom().item(slice)
-                .map(this::decode)
-                .chain(deliveries -> slice.assignment().active(() -> finish(slice, deliveries)));
-    }
-
-    private List<Delivery> decode(Slice slice) {
-        return slice.records().stream().map(decoder::decode).toList();
-    }
-
-    private Uni<Void> finish(Slice slice, List<Delivery> deliveries) {
-        return Uni.createFrom().item(deliveries)
-                .chain(slice.assignment().writer()::write)
+    private Uni<Void> journal(Part part) {
+        return part.write()
                 .chain(deadLetters::publish)
-                .invoke(() -> slice.assignment().settle(slice, 0, deliveries.size()));
+                .invoke(part::settle);
     }
 }

@@ -19,7 +19,7 @@ import io.tandem.local.PostgresServer;
 /** Looks into the journal over a connection of its own. */
 public final class JournalTable {
 
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final String schema;
 
@@ -38,6 +38,13 @@ public final class JournalTable {
 
     public Map<String, Object> awaitEvent(String id, String source) {
         return awaitOne("SELECT * FROM event WHERE id = ? AND source = ?", id, source);
+    }
+
+    /** Waits until each of these events of source urn:test is journaled with an outcome, and exactly once. */
+    public void awaitAll(List<String> ids, String outcome) {
+        String[] all = ids.toArray(String[]::new);
+        await().atMost(PATIENCE.multipliedBy(3)).ignoreExceptions()
+                .until(() -> count("event WHERE outcome = ? AND id = ANY(?)", outcome, all), found -> found == ids.size());
     }
 
     /** The only row of a query, as soon as there is one. */

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.event;
 
 /** What it was about is not ours any more: whoever has the partition now reads it again. */
 public class PartitionLostException extends RuntimeException {

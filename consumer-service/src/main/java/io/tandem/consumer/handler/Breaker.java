@@ -1,0 +1,128 @@
+package io.tandem.consumer.handler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.tandem.consumer.ConsumerConfig;
+
+/**
+ * Pauses the subscription while its destination is down: after a number of transient failures in a row nothing is
+ * attempted but one probe at a time, each of another event, until one succeeds.
+ */
+@ApplicationScoped
+public class Breaker {
+
+    private static final Logger LOG = Logger.getLogger(Breaker.class);
+
+    private final int threshold;
+    private final Duration interval;
+    private final ArrayDeque<UniEmitter<? super Void>> waiting = new ArrayDeque<>();
+    private int failuresInRow;
+    private Pause pause;
+    private boolean probeDue;
+
+    Breaker(ConsumerConfig config) {
+        this.threshold = config.handler().breaker().failures();
+        this.interval = config.handler().breaker().pause();
+    }
+
+    /** Since when nothing is handled, and the failure that began it. */
+    public record Pause(Instant since, String reason) {
+    }
+
+    /** The pause that lasts now. */
+    public synchronized Optional<Pause> pause() {
+        return Optional.ofNullable(pause);
+    }
+
+    /** Completes when an attempt may be made. */
+    Uni<Void> permit() {
+        return Uni.createFrom().emitter(emitter -> {
+            if (passes(emitter)) {
+                emitter.complete(null);
+            }
+        });
+    }
+
+    void succeeded() {
+        release(close());
+    }
+
+    void failed(Throwable failure) {
+        if (opens(failure)) {
+            probeLater();
+        }
+    }
+
+    private void probeLater() {
+        // A timer, that nobody waits for: the probe is whoever waits then.
+        Uni.createFrom().voidItem()
+                .onItem().delayIt().by(interval)
+                .subscribe().with(tick -> probeNow());
+    }
+
+    private void probeNow() {
+        if (pause().isPresent()) {
+            release(probe());
+            probeLater();
+        }
+    }
+
+    private synchronized boolean passes(UniEmitter<? super Void> emitter) {
+        boolean passes = pause == null || probeDue;
+        probeDue = false;
+        if (!passes) {
+            waiting.add(emitter);
+            emitter.onTermination(() -> forget(emitter));
+        }
+        return passes;
+    }
+
+    private synchronized void forget(UniEmitter<? super Void> emitter) {
+        waiting.remove(emitter);
+    }
+
+    private synchronized boolean opens(Throwable failure) {
+        failuresInRow++;
+        boolean opens = pause == null && threshold > 0 && failuresInRow >= threshold;
+        if (opens) {
+            pause = new Pause(Instant.now(), String.valueOf(failure.getMessage()));
+            LOG.warnf("The handler's destination fails: handling pauses until it answers (%s)", failure.getMessage());
+        }
+        return opens;
+    }
+
+    private synchronized List<UniEmitter<? super Void>> close() {
+        failuresInRow = 0;
+        probeDue = false;
+        if (pause != null) {
+            LOG.infof("The handler's destination answers again, after %s", Duration.between(pause.since(), Instant.now()));
+            pause = null;
+        }
+        List<UniEmitter<? super Void>> released = List.copyOf(waiting);
+        waiting.clear();
+        return released;
+    }
+
+    private synchronized List<UniEmitter<? super Void>> probe() {
+        if (pause == null) {
+            return List.of();
+        }
+        UniEmitter<? super Void> next = waiting.poll();
+        probeDue = next == null;
+        return next == null ? List.of() : List.of(next);
+    }
+
+    private static void release(List<UniEmitter<? super Void>> released) {
+        released.forEach(emitter -> emitter.complete(null));
+    }
+}

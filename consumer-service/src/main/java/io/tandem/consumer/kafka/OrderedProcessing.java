@@ -1,0 +1,107 @@
+package io.tandem.consumer.kafka;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Reason;
+import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.handler.Lanes;
+import io.tandem.consumer.journal.HeldKeys;
+import io.tandem.consumer.journal.KnownEvents;
+import io.tandem.consumer.journal.KnownEvents.Known;
+
+/**
+ * Has events handled: of one key in order, of different keys at the same time, of one identity one after another, so that
+ * a second copy finds the first one's outcome in the journal. What the journal knows is not handled again.
+ */
+@ApplicationScoped
+class OrderedProcessing {
+
+    private final Handling handling;
+    private final KnownEvents known;
+    private final HeldKeys heldKeys;
+    private final Lanes keys;
+    private final Lanes identities = new Lanes(Integer.MAX_VALUE);
+    private final boolean holdKeys;
+
+    OrderedProcessing(Handling handling, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
+        this.handling = handling;
+        this.known = known;
+        this.heldKeys = heldKeys;
+        this.keys = new Lanes(config.handler().concurrency());
+        this.holdKeys = config.handler().onGiveUp() == ConsumerConfig.OnGiveUp.HOLD_KEY;
+    }
+
+    /** A key's order is kept within its partition: nowhere else is there one. */
+    private record Lane(int partition, ByteBuffer key) {
+        static Lane of(Delivery delivery) {
+            byte[] key = delivery.record().key();
+            return key == null ? null : new Lane(delivery.record().partition(), ByteBuffer.wrap(key));
+        }
+    }
+
+    /** What the journal has of a slice: one look for all of it. */
+    Uni<Known> lookUp(List<Delivery> deliveries) {
+        return known.among(deliveries)
+                .call(() -> holdKeys ? heldKeys.learn(deliveries) : Uni.createFrom().voidItem())
+                .memoize().indefinitely();
+    }
+
+    /**
+     * Processes one delivery; to be subscribed to in the order of the topic.
+     *
+     * @param lookedUp what the journal had of its slice
+     * @param journal the end of the pipeline
+     */
+    Uni<Void> process(Part part, Uni<Known> lookedUp, Function<Part, Uni<Void>> journal) {
+        return Uni.createFrom().deferred(() -> {
+            Delivery delivery = part.deliveries().get(0);
+            // Of a copy of what is in flight the first look knows nothing.
+            boolean copy = identities.isBusy(delivery.identity());
+            return identities.run(delivery.identity(), identity -> keys.run(Lane.of(delivery), key -> part.active(
+                    () -> (copy ? known.among(part.deliveries()) : lookedUp)
+                            .chain(found -> process(part, found, key, journal)))));
+        });
+    }
+
+    private Uni<Void> process(Part part, Known found, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
+        Delivery delivery = part.deliveries().get(0);
+        return delivery.isDead() || found.has(delivery) ? journal.apply(part) : handle(part, delivery, key, journal);
+    }
+
+    private Uni<Void> handle(Part part, Delivery delivery, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
+        return verdict(part, delivery)
+                .map(part::with)
+                .chain(verdict -> journal(verdict, key, journal));
+    }
+
+    private Uni<Delivery> verdict(Part part, Delivery delivery) {
+        return !holdKeys
+                ? handling.handle(delivery, part.slice().assignment().stopped())
+                : heldKeys.isHeld(delivery)
+                        .chain(held -> held
+                                ? Uni.createFrom().item(predecessorFailed(delivery))
+                                : handling.handle(delivery, part.slice().assignment().stopped()));
+    }
+
+    private static Delivery predecessorFailed(Delivery delivery) {
+        return delivery.givenUp(Reason.PREDECESSOR_FAILED, "an event before it with the same key was given up", 0);
+    }
+
+    /** The next event of the key may begin as soon as this one has its place in the journal's order. */
+    private Uni<Void> journal(Part verdict, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
+        Delivery delivery = verdict.deliveries().get(0);
+        if (holdKeys && delivery.isDead()) {
+            return journal.apply(verdict).invoke(() -> heldKeys.hold(delivery));
+        }
+        Uni<Void> journaled = journal.apply(verdict);
+        key.done();
+        return journaled;
+    }
+}

@@ -1,0 +1,20 @@
+package io.tandem.consumer.handler;
+
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+
+/** A handler under the test's control, with short times. */
+public class HandlerProfile implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "tandem.consumer.handler.name", "scripted",
+                "tandem.consumer.handler.timeout", "3s",
+                "tandem.consumer.handler.attempts", "3",
+                "tandem.consumer.handler.back-off", "10ms",
+                // What fails here is the event, not the destination.
+                "tandem.consumer.handler.breaker.failures", "0");
+    }
+}

@@ -1,0 +1,133 @@
+package io.tandem.consumer.handler;
+
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.function.BiFunction;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.cloudevents.CloudEvent;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** Whatever a handler does, an event ends as processed or as a dead letter, and its neighbours go on. */
+@QuarkusTest
+@TestProfile(HandlerProfile.class)
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class HandlerTest {
+
+    private final EventsTopic topic = new EventsTopic();
+    private final JournalTable journal = new JournalTable();
+
+    @Inject
+    @Identifier("scripted")
+    ScriptedHandler handler;
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void aHandledEventIsProcessed() {
+        String id = send("plain", "k");
+
+        assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("attempts", 1);
+    }
+
+    @Test
+    void aTransientFailureIsTriedAgain() {
+        handler.on("flaky", (event, attempt) -> attempt < 3 ? fail("not yet") : Uni.createFrom().voidItem());
+
+        String id = send("flaky", "k");
+
+        assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("attempts", 3);
+    }
+
+    @Test
+    void aTransientFailureThatLastsIsGivenUp() {
+        assertGivenUp("failing", (event, attempt) -> fail("still not"), "handler-failed", "still not", 3);
+    }
+
+    @Test
+    void aPermanentFailureIsGivenUpAtOnce() {
+        assertGivenUp("poison", (event, attempt) -> Uni.createFrom().failure(new PermanentFailure("no such order")),
+                "handler-failed", "no such order", 1);
+    }
+
+    @Test
+    void throwingIsFailing() {
+        assertGivenUp("throwing", (event, attempt) -> {
+            throw new IllegalStateException("thrown");
+        }, "handler-failed", "thrown", 3);
+    }
+
+    @Test
+    void returningNullIsFailing() {
+        assertGivenUp("null", (event, attempt) -> null, "handler-failed", null, 3);
+    }
+
+    @Test
+    void neverCompletingIsFailing() {
+        assertGivenUp("hanging", (event, attempt) -> Uni.createFrom().nothing(), "handler-timeout", "in time", 3);
+    }
+
+    @Test
+    void aCopyOfWhatIsInFlightIsNotHandled() {
+        handler.on("lasting", (event, attempt) -> ScriptedHandler.after(Duration.ofSeconds(1)));
+        String id = uniqueId();
+        var headers = EventsTopic.event(id);
+        headers.put("ce_type", "lasting");
+        topic.send("one", headers, null);
+        topic.send("other", headers, null);
+        topic.send("one", headers, null);
+        String marker = send("plain", "one");
+        String otherMarker = send("plain", "other");
+
+        journal.awaitEvent(id);
+        journal.awaitEvent(marker);
+        journal.awaitEvent(otherMarker);
+
+        assertThat(handler.attempts(id)).isEqualTo(1);
+        assertThat(journal.count("dead_letter WHERE claimed_id = ?", id)).isZero();
+    }
+
+    private void assertGivenUp(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script, String reason, String cause,
+            int attempts) {
+        handler.on(type, script);
+
+        String id = send(type, type);
+        String next = send("plain", type);
+
+        assertThat(journal.awaitOne("SELECT * FROM dead_letter WHERE id = ? AND published", id))
+                .containsEntry("reason", reason)
+                .satisfies(letter -> assertThat((String) letter.get("cause")).contains(cause == null ? "" : cause));
+        assertThat(journal.awaitEvent(id)).containsEntry("outcome", "dead-lettered").containsEntry("attempts", attempts);
+        assertThat(journal.awaitEvent(next)).containsEntry("outcome", "processed");
+    }
+
+    private String send(String type, String key) {
+        String id = uniqueId();
+        var headers = EventsTopic.event(id);
+        headers.put("ce_type", type);
+        topic.send(key, headers, EventsTopic.bytes("data"));
+        return id;
+    }
+
+    private static Uni<Void> fail(String message) {
+        return Uni.createFrom().failure(new IllegalStateException(message));
+    }
+}
