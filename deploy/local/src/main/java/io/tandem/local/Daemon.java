@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -54,6 +55,12 @@ public record Daemon(String name, Path folder, Path pidFile, Path log) {
     /** The process, if it runs. */
     public Optional<ProcessHandle> process() {
         return new PidFile(pidFile).live();
+    }
+
+    /** When all servers are stopped: waits for the processes that guarded them to end too, which takes them a second. */
+    public static void awaitGuards() {
+        ProcessHandle.current().children()
+                .forEach(guard -> guard.onExit().completeOnTimeout(guard, 5, TimeUnit.SECONDS).join());
     }
 
     /** The launcher of the JDK that runs this JVM. */

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
+import io.tandem.local.Daemon;
 import io.tandem.local.Startup;
 
 /** The four parts, started in the order in which they need each other and stopped in the opposite one. */
@@ -76,6 +77,7 @@ final class LocalTandem implements AutoCloseable {
     @Override
     public void close() {
         stopOrder().forEach(Part::stop);
+        Daemon.awaitGuards();
     }
 
     private Stream<Part> running() {
