@@ -109,10 +109,14 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Whether the readiness check says UP. */
+    /** Asks the management port. */
+    public HttpResponse<String> management(String path) throws IOException {
+        return get(URI.create("http://127.0.0.1:" + managementPort + path), Duration.ofSeconds(5));
+    }
+
     public boolean isReady() {
         try {
-            return get(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"), Duration.ofSeconds(5))
-                    .statusCode() == 200;
+            return management("/q/health/ready").statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }

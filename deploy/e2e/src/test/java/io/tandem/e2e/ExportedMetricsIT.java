@@ -1,0 +1,95 @@
+package io.tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.tandem.e2e.manifests.Exposition;
+import io.tandem.e2e.manifests.Expressions;
+import io.tandem.e2e.manifests.PromQl;
+
+/** What dashboards, alerts and probes ask for is there: both services are scraped after one event and one dead letter. */
+class ExportedMetricsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Labels that Prometheus adds to what it scrapes, see components/monitoring. */
+    private static final Set<String> OF_THE_TARGET = Set.of("namespace", "pod", "container", "endpoint", "job", "instance",
+            "app_kubernetes_io_name", "app_kubernetes_io_instance");
+
+    private static ServiceProcess producer;
+    private static ServiceProcess consumer;
+
+    @BeforeAll
+    static void oneEventAndOneDeadLetter() throws Exception {
+        producer = ServiceProcess.start("producer-service", Pair.producerSettings());
+        consumer = ServiceProcess.start("consumer-service", Pair.consumerSettings());
+        assertThat(send("one")).isEqualTo(202);
+        assertThat(send("another, under the same id")).isEqualTo(202);
+        assertThat(consumer.get("/events/metrics-1?wait=60s").statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> scrape(consumer).samples().containsKey("kafka_producer_record_send_total"));
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        consumer.close();
+    }
+
+    @Test
+    void everyMetricThatIsAskedForIsExported() throws IOException {
+        Exposition exported = scrape(producer).and(scrape(consumer));
+        assertThat(Expressions.all().flatMap(expression -> missing(expression, exported)).distinct()).isEmpty();
+    }
+
+    @Test
+    void everyProbeIsAnswered() throws IOException {
+        for (ServiceProcess service : List.of(producer, consumer)) {
+            for (String check : List.of("started", "live", "ready")) {
+                assertThat(service.management("/q/health/" + check).statusCode()).as(check).isEqualTo(200);
+            }
+        }
+    }
+
+    private static Stream<String> missing(String expression, Exposition exported) {
+        return PromQl.metrics(expression).entrySet().stream().flatMap(metric -> {
+            Set<String> labels = new TreeSet<>(metric.getValue());
+            labels.removeAll(OF_THE_TARGET);
+            labels.removeAll(exported.samples().getOrDefault(metric.getKey(), Set.of()));
+            return !exported.samples().containsKey(metric.getKey()) ? Stream.of(metric.getKey())
+                    : labels.stream().map(label -> metric.getKey() + "{" + label + "}");
+        });
+    }
+
+    private static Exposition scrape(ServiceProcess service) throws IOException {
+        HttpResponse<String> metrics = service.management("/q/metrics");
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        Files.writeString(Path.of("target", "metrics-" + (service == producer ? "producer" : "consumer") + ".txt"),
+                metrics.body());
+        return Exposition.parse(metrics.body());
+    }
+
+    private static int send(String data) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(producer.uri("/events/metrics"))
+                .header("Idempotency-Key", "metrics-1")
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(data))
+                .timeout(PATIENCE)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+}

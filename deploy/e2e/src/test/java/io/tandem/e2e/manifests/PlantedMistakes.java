@@ -1,0 +1,141 @@
+package io.tandem.e2e.manifests;
+
+import static io.tandem.e2e.manifests.Mistake.of;
+import static io.tandem.e2e.manifests.Mistake.remove;
+import static io.tandem.e2e.manifests.Mistake.set;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** At least one mistake for each rule, planted into the production overlay with the second subscription beside it. */
+final class PlantedMistakes {
+
+    private static final String PRODUCER = "Deployment producer-service";
+    private static final String CONSUMER = "Deployment consumer-service";
+    private static final String POD = "/spec/template/spec";
+    private static final String CONTAINER = POD + "/containers/0";
+
+    private PlantedMistakes() {
+    }
+
+    static Stream<Mistake> all() {
+        return Stream.of(types(), links(), safety(), services()).flatMap(List::stream);
+    }
+
+    private static List<Mistake> types() {
+        return List.of(
+                of("KubernetesTypes", "an unknown field", PRODUCER, set(CONTAINER + "/livenessprobe", Map.of())),
+                of("KubernetesTypes", "a wrong type", "HorizontalPodAutoscaler producer-service",
+                        set("/spec/metrics/0/resource/target/averageUtilization", "seventy")),
+                of("KubernetesTypes", "a missing required field", CONSUMER,
+                        remove(POD + "/topologySpreadConstraints/0/maxSkew")),
+                of("StrimziSchemas", "an unknown field", "KafkaTopic events", set("/spec/partition", 6)),
+                of("StrimziSchemas", "a wrong type", "KafkaNodePool broker", set("/spec/replicas", "three")),
+                of("StrimziSchemas", "a value that is none of those allowed", "KafkaUser kafka-lag",
+                        set("/spec/authentication/type", "scram-sha-256")),
+                of("KedaTypes", "an unknown field", "ScaledObject consumer-service", set("/spec/maxReplicas", 6)),
+                of("KedaTypes", "a missing required field", "ScaledObject consumer-service", remove("/spec/triggers/0/type")),
+                of("AddOnTypes", "an unknown field of a route", "HTTPRoute producer-service",
+                        set("/spec/hostname", "a.example.com")),
+                of("AddOnTypes", "a wrong type in a monitor", "PodMonitor tandem",
+                        set("/spec/podMetricsEndpoints", "management")));
+    }
+
+    private static List<Mistake> links() {
+        return List.of(
+                of("SelectorsMatch", "a Service that selects nothing", "Service producer-service",
+                        set("/spec/selector/app.kubernetes.io~1name", "producer")),
+                of("SelectorsMatch", "a Service that selects two subscriptions", "Service consumer-service",
+                        remove("/spec/selector/app.kubernetes.io~1instance")),
+                of("SelectorsMatch", "a policy for every pod of the namespace", "NetworkPolicy postgres-clients",
+                        set("/spec/podSelector", Map.of())),
+                of("TargetsExist", "an autoscaler of nothing", "HorizontalPodAutoscaler producer-service",
+                        set("/spec/scaleTargetRef/name", "producer")),
+                of("TargetsExist", "a topic of no cluster", "KafkaTopic events",
+                        set("/metadata/labels/strimzi.io~1cluster", "kafka")),
+                of("ConfigMapsExist", "a ConfigMap that is not there", PRODUCER, PlantedMistakes::addUnknownConfigMap),
+                of("SecretsExist", "a key that the Secret has not", CONSUMER,
+                        set(CONTAINER + "/env/0/valueFrom/secretKeyRef/key", "user")),
+                of("SecretsExist", "a certificate that nobody makes", "Gateway tandem",
+                        set("/spec/listeners/0/tls/certificateRefs/0/name", "tls")),
+                of("VolumesMatch", "a mount without a volume", CONSUMER, set(CONTAINER + "/volumeMounts/0/name", "ca")),
+                of("VolumesMatch", "a file that is mounted elsewhere", "Deployment consumer-service-billing",
+                        set(CONTAINER + "/volumeMounts/0/mountPath", "/etc/webhook")),
+                of("NetworkPaths", "a policy that forgets the database", "NetworkPolicy postgres-clients",
+                        set("/spec/egress/0/ports/0/port", 5433)),
+                of("AddressesExist", "a listener on another port", "Kafka tandem", set("/spec/kafka/listeners/0/port", 9094)));
+    }
+
+    private static void addUnknownConfigMap(ObjectNode deployment) {
+        deployment.withArray(CONTAINER + "/envFrom").addObject().putObject("configMapRef").put("name", "producer");
+    }
+
+    private static List<Mistake> safety() {
+        return List.of(
+                of("RestrictedPods", "a root file system that can be written", PRODUCER,
+                        set(CONTAINER + "/securityContext/readOnlyRootFilesystem", false)),
+                of("RestrictedPods", "root", CONSUMER, set(POD + "/securityContext/runAsUser", 0)),
+                of("RestrictedPods", "no limit of memory", CONSUMER, remove(CONTAINER + "/resources/limits")),
+                of("RestrictedPods", "whatever version is newest", PRODUCER,
+                        set(CONTAINER + "/image", "tandem/producer-service:latest")),
+                new Mistake("NoSecretInGit", "a Secret", manifests -> new Manifests(Stream.concat(manifests.objects().stream(),
+                        Stream.of(new Manifest(
+                                new ObjectMapper().valueToTree(Map.of("apiVersion", "v1", "kind", "Secret", "metadata",
+                                        Map.of("name", "s"), "stringData", Map.of("password", "x"))))))
+                        .toList())),
+                of("NoSecretInGit", "a password as a value", CONSUMER,
+                        set(CONTAINER + "/env/0", Map.of("name", "QUARKUS_DATASOURCE_PASSWORD", "value", "x"))),
+                of("AuthenticationOn", "no authentication", PRODUCER, PlantedMistakes::withoutAuthentication));
+    }
+
+    private static void withoutAuthentication(ObjectNode deployment) {
+        deployment.withArray(CONTAINER + "/env").addObject().put("name", "TANDEM_SECURITY").put("value", "none");
+    }
+
+    private static List<Mistake> services() {
+        return List.of(
+                of("PortsMatch", "a Service to a port that no container has", "Service producer-service",
+                        set("/spec/ports/0/targetPort", "web")),
+                of("PortsMatch", "a route to a port that the Service has not", "HTTPRoute consumer-service",
+                        set("/spec/rules/0/backendRefs/0/port", 8081)),
+                of("ProbesOnManagement", "a probe on the public port", PRODUCER,
+                        set(CONTAINER + "/readinessProbe/httpGet/port", "http")),
+                of("ProbesOnManagement", "liveness that asks for readiness", CONSUMER,
+                        set(CONTAINER + "/livenessProbe/httpGet/path", "/q/health/ready")),
+                of("ProbesOnManagement", "no startup probe", CONSUMER, remove(CONTAINER + "/startupProbe")),
+                of("SettingsExist", "a misspelt setting of the service", PRODUCER,
+                        variable("TANDEM_PRODUCER_LIMIT_IN_FLIGHT", "64M")),
+                of("SettingsExist", "a misspelt setting of Quarkus", CONSUMER,
+                        variable("QUARKUS_DATASOURCE_REACTIVE_MAXSIZE", "9")),
+                of("SettingsExist", "a setting that is fixed when the image is built", CONSUMER,
+                        variable("QUARKUS_DATASOURCE_DB_KIND", "mysql")),
+                of("SettingsExist", "a misspelt setting of the Kafka client", CONSUMER,
+                        variable("KAFKA_SECURITY_PROTOKOL", "SSL")),
+                of("TopicsMatchContract", "smaller records than the contract", "KafkaTopic events.dead-letter",
+                        set("/spec/config/max.message.bytes", 1048588)),
+                of("TopicsMatchContract", "the sender's clock", "KafkaTopic events",
+                        set("/spec/config/message.timestamp.type", "CreateTime")),
+                of("AclsCoverUse", "a right that the service does not need", "KafkaUser producer-service",
+                        set("/spec/authorization/acls/0/operations", List.of("All"))),
+                of("AclsCoverUse", "another group than the subscription's", "KafkaUser consumer-service-billing",
+                        set("/spec/authorization/acls/1/resource/name", "tandem")),
+                of("GraceCoversDrain", "less grace than the drain takes", CONSUMER,
+                        set(POD + "/terminationGracePeriodSeconds", 20)),
+                of("GraceCoversDrain", "no preStop", PRODUCER, remove(CONTAINER + "/lifecycle")),
+                of("ReplicasWithinPartitions", "more replicas than partitions", "ScaledObject consumer-service",
+                        set("/spec/maxReplicaCount", 7)),
+                of("ReplicasWithinPartitions", "an autoscaler without room", "HorizontalPodAutoscaler producer-service",
+                        set("/spec/maxReplicas", 2)),
+                of("AlertsHaveRunbooks", "a runbook that is not there", "PrometheusRule tandem",
+                        set("/spec/groups/0/rules/0/annotations/runbook", "deploy/README.md#nowhere")));
+    }
+
+    private static Consumer<ObjectNode> variable(String name, String value) {
+        return deployment -> deployment.withArray(CONTAINER + "/env").addObject().put("name", name).put("value", value);
+    }
+}

@@ -1,0 +1,37 @@
+package io.tandem.e2e.manifests.rules;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.tandem.e2e.manifests.Manifest;
+import io.tandem.e2e.manifests.Manifests;
+import io.tandem.e2e.manifests.Rule;
+
+/** Kafka's address is that of a listener that these manifests open. */
+public final class AddressesExist implements Rule {
+
+    @Override
+    public Stream<String> faults(Manifests manifests) {
+        Stream<String> used = Stream.concat(
+                manifests.services()
+                        .flatMap(workload -> Optional.ofNullable(workload.environment().get("KAFKA_BOOTSTRAP_SERVERS"))
+                                .or(() -> Optional.of("nothing")).stream()),
+                manifests.ofKind("ScaledObject")
+                        .flatMap(scaled -> scaled.json().findValuesAsText("bootstrapServers").stream()));
+        return used.distinct()
+                .filter(address -> listeners(manifests).noneMatch(address::equals))
+                .map(address -> "No listener of Kafka is at " + address);
+    }
+
+    private static Stream<String> listeners(Manifests manifests) {
+        return Stream.concat(
+                manifests.ofKind("Kafka").flatMap(kafka -> kafka.each("/spec/kafka/listeners")
+                        .map(listener -> kafka.name() + "-kafka-bootstrap:" + listener.path("port").asText())),
+                manifests.ofKind("Service").flatMap(service -> ports(service)));
+    }
+
+    private static Stream<String> ports(Manifest service) {
+        return service.each("/spec/ports").filter(port -> port.path("name").asText().equals("kafka"))
+                .map(port -> service.name() + ":" + port.path("port").asText());
+    }
+}

@@ -1,0 +1,88 @@
+package io.tandem.e2e.manifests.rules;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import io.tandem.e2e.manifests.Manifest;
+import io.tandem.e2e.manifests.Manifests;
+import io.tandem.e2e.manifests.Rule;
+
+/** Custom resources of KEDA fit its API. No Maven artifact has its CRDs: the fields that are used stand here. */
+public final class KedaTypes implements Rule {
+
+    static final String GROUP = "keda.sh";
+
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+    private static final Map<String, Class<?>> SPECS = Map.of(
+            "ScaledObject", ScaledObjectSpec.class,
+            "TriggerAuthentication", TriggerAuthenticationSpec.class);
+
+    record ScaledObjectSpec(@JsonProperty(required = true) ScaleTarget scaleTargetRef, Integer minReplicaCount,
+            Integer maxReplicaCount, Integer idleReplicaCount, Integer pollingInterval, Integer cooldownPeriod,
+            JsonNode fallback,
+            Advanced advanced, @JsonProperty(required = true) List<Trigger> triggers) {
+    }
+
+    record ScaleTarget(@JsonProperty(required = true) String name, String kind, String apiVersion,
+            String envSourceContainerName) {
+    }
+
+    /** The behavior is checked as the one of an autoscaler of Kubernetes would be: by KEDA's own admission. */
+    record Advanced(Boolean restoreToOriginalReplicaCount, HorizontalPodAutoscalerConfig horizontalPodAutoscalerConfig) {
+    }
+
+    record HorizontalPodAutoscalerConfig(String name, JsonNode behavior) {
+    }
+
+    record Trigger(@JsonProperty(required = true) String type, String name, String metricType, Boolean useCachedMetrics,
+            @JsonProperty(required = true) KafkaMetadata metadata, AuthenticationRef authenticationRef) {
+    }
+
+    record AuthenticationRef(@JsonProperty(required = true) String name, String kind) {
+    }
+
+    /** Of the Kafka scaler; every value is text. */
+    record KafkaMetadata(@JsonProperty(required = true) String bootstrapServers,
+            @JsonProperty(required = true) String consumerGroup, String topic, String lagThreshold,
+            String activationLagThreshold,
+            String offsetResetPolicy, String allowIdleConsumers, String scaleToZeroOnInvalidOffset, String excludePersistentLag,
+            String limitToPartitionsWithLag, String partitionLimitation, String version, String sasl, String tls,
+            String username) {
+    }
+
+    record TriggerAuthenticationSpec(List<SecretTarget> secretTargetRef, JsonNode podIdentity) {
+    }
+
+    record SecretTarget(@JsonProperty(required = true) String parameter, @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) String key) {
+    }
+
+    @Override
+    public Stream<String> faults(Manifests manifests) {
+        return manifests.ofGroup(GROUP).flatMap(KedaTypes::faults);
+    }
+
+    private static Stream<String> faults(Manifest object) {
+        if (!SPECS.containsKey(object.kind()) || !object.apiVersion().equals("keda.sh/v1alpha1")) {
+            return Stream.of("KEDA has no " + object.kind() + " in " + object.apiVersion());
+        }
+        try {
+            STRICT.readerFor(SPECS.get(object.kind())).readValue(object.at("/spec"));
+            return Stream.empty();
+        } catch (IOException e) {
+            return Stream.of(object + ": " + e.getMessage());
+        }
+    }
+}

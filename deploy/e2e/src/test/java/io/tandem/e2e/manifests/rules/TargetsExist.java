@@ -1,0 +1,32 @@
+package io.tandem.e2e.manifests.rules;
+
+import java.util.stream.Stream;
+
+import io.tandem.e2e.manifests.Manifests;
+import io.tandem.e2e.manifests.Rule;
+
+/** What one object names as another exists: what is scaled, what is routed to, whose account a pod runs under. */
+public final class TargetsExist implements Rule {
+
+    @Override
+    public Stream<String> faults(Manifests manifests) {
+        return Stream.of(
+                named(manifests, "HorizontalPodAutoscaler", "/spec/scaleTargetRef/name", "Deployment"),
+                named(manifests, "ScaledObject", "/spec/scaleTargetRef/name", "Deployment"),
+                named(manifests, "ScaledObject", "/spec/triggers/0/authenticationRef/name", "TriggerAuthentication"),
+                named(manifests, "HTTPRoute", "/spec/parentRefs/0/name", "Gateway"),
+                named(manifests, "HTTPRoute", "/spec/rules/0/backendRefs/0/name", "Service"),
+                named(manifests, "StatefulSet", "/spec/serviceName", "Service"),
+                named(manifests, "KafkaTopic", "/metadata/labels/strimzi.io~1cluster", "Kafka"),
+                named(manifests, "KafkaUser", "/metadata/labels/strimzi.io~1cluster", "Kafka"),
+                named(manifests, "KafkaNodePool", "/metadata/labels/strimzi.io~1cluster", "Kafka"),
+                named(manifests, "Deployment", "/spec/template/spec/serviceAccountName", "ServiceAccount"))
+                .flatMap(faults -> faults);
+    }
+
+    private static Stream<String> named(Manifests manifests, String kind, String pointer, String target) {
+        return manifests.ofKind(kind)
+                .filter(object -> manifests.find(target, object.at(pointer).asText()).isEmpty())
+                .map(object -> object + " names the " + target + " '" + object.at(pointer).asText() + "', which is not there");
+    }
+}
