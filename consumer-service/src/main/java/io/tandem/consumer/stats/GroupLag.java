@@ -1,0 +1,131 @@
+package io.tandem.consumer.stats;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.tandem.consumer.Channels;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.stats.Stats.GroupFigures;
+import io.tandem.consumer.stats.Stats.PartitionLag;
+
+/** How far the consumer group is behind, as the broker knows it: over all replicas. */
+@ApplicationScoped
+class GroupLag {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private final KafkaClientService clients;
+    private final String group;
+    private final String topic;
+    private Admin admin;
+
+    GroupLag(KafkaClientService clients, ConsumerConfig config, TopicName topic) {
+        this.clients = clients;
+        this.group = config.group();
+        this.topic = topic.ofEvents();
+    }
+
+    Uni<GroupFigures> figures() {
+        return ask(() -> admin().describeTopics(List.of(topic)).allTopicNames())
+                .map(topics -> partitions(topics.get(topic)))
+                .chain(this::lags)
+                .ifNoItem().after(TIMEOUT).fail();
+    }
+
+    private Uni<GroupFigures> lags(List<TopicPartition> partitions) {
+        return Uni.combine().all().unis(
+                ask(() -> admin().listOffsets(all(partitions, OffsetSpec.earliest())).all()),
+                ask(() -> admin().listOffsets(all(partitions, OffsetSpec.latest())).all()),
+                ask(() -> admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()),
+                ask(() -> admin().describeConsumerGroups(List.of(group)).describedGroups().get(group))
+                        .onFailure().recoverWithNull())
+                .with((begin, end, committed, members) -> compose(partitions, begin, end, committed, hosts(members)));
+    }
+
+    private GroupFigures compose(List<TopicPartition> partitions, Map<TopicPartition, ListOffsetsResultInfo> begin,
+            Map<TopicPartition, ListOffsetsResultInfo> end, Map<TopicPartition, OffsetAndMetadata> committed,
+            Map<TopicPartition, String> hosts) {
+        List<PartitionLag> lags = partitions.stream()
+                .map(partition -> new PartitionLag(partition.partition(),
+                        Math.max(0, end.get(partition).offset() - next(committed.get(partition), begin.get(partition))),
+                        hosts.get(partition)))
+                .toList();
+        return new GroupFigures(group, lags.stream().mapToLong(PartitionLag::lag).sum(), lags);
+    }
+
+    /** A group that has committed nothing begins with the oldest record. */
+    private static long next(OffsetAndMetadata committed, ListOffsetsResultInfo oldest) {
+        return committed == null ? oldest.offset() : Math.max(committed.offset(), oldest.offset());
+    }
+
+    private static Map<TopicPartition, String> hosts(ConsumerGroupDescription description) {
+        var hosts = new HashMap<TopicPartition, String>();
+        if (description != null) {
+            for (MemberDescription member : description.members()) {
+                member.assignment().topicPartitions().forEach(partition -> hosts.put(partition, host(member)));
+            }
+        }
+        return hosts;
+    }
+
+    private static String host(MemberDescription member) {
+        return member.host().replaceFirst("^/", "");
+    }
+
+    private static List<TopicPartition> partitions(TopicDescription topic) {
+        return topic.partitions().stream()
+                .map(partition -> new TopicPartition(topic.name(), partition.partition()))
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
+                .toList();
+    }
+
+    private static Map<TopicPartition, OffsetSpec> all(List<TopicPartition> partitions, OffsetSpec which) {
+        return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
+    }
+
+    private static <T> Uni<T> ask(Supplier<KafkaFuture<T>> question) {
+        return Uni.createFrom().completionStage(() -> question.get().toCompletionStage());
+    }
+
+    /** Configured like the channel, whose broker and security it shares. */
+    private synchronized Admin admin() {
+        if (admin == null) {
+            Map<String, Object> settings = new HashMap<>(clients.getConsumer(Channels.EVENTS_IN).configuration());
+            settings.keySet().retainAll(AdminClientConfig.configNames());
+            settings.put(AdminClientConfig.CLIENT_ID_CONFIG, group + "-stats");
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+            settings.keySet().removeIf(name -> name.startsWith("metric"));
+            admin = Admin.create(settings);
+        }
+        return admin;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+        }
+    }
+}

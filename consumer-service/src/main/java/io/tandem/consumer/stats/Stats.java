@@ -1,0 +1,90 @@
+package io.tandem.consumer.stats;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The figures of the whole group, and the state of what this replica depends on.
+ *
+ * @param at when they were taken
+ * @param journal null while the database does not answer
+ * @param group null while the broker does not answer
+ */
+public record Stats(Instant at, JournalFigures journal, GroupFigures group, State database, State broker,
+        HandlerState handler, Replica replica) {
+
+    /**
+     * What the journal says.
+     *
+     * @param perSecond events journaled a second, over the last ten seconds or less
+     * @param types the same by type, the most frequent first, at most 20
+     */
+    public record JournalFigures(double perSecond, List<TypeRate> types, Totals totals, Latency latency) {
+    }
+
+    public record TypeRate(String type, double perSecond) {
+    }
+
+    /**
+     * Events in the journal.
+     *
+     * @param estimated whether there are too many to count
+     */
+    public record Totals(long processed, long deadLettered, boolean estimated) {
+    }
+
+    /**
+     * From accepted by the broker to journaled, over the newest 20,000 events of the last five minutes.
+     *
+     * @param p50Millis half of them took no longer; null without events
+     * @param p99Millis 99 of 100 took no longer; null without events
+     */
+    public record Latency(Double p50Millis, Double p99Millis) {
+    }
+
+    /**
+     * What the broker says of the consumer group.
+     *
+     * @param lag records accepted and not yet committed as processed
+     */
+    public record GroupFigures(String name, long lag, List<PartitionLag> partitions) {
+    }
+
+    /**
+     * One partition.
+     *
+     * @param member the host of the replica that it is assigned to, or null for none
+     */
+    public record PartitionLag(int partition, long lag, String member) {
+    }
+
+    /**
+     * @param state {@code up} or {@code down}
+     * @param detail why it is down, else null
+     */
+    public record State(String state, String detail) {
+        static final State UP = new State("up", null);
+
+        static State down(String detail) {
+            return new State("down", detail);
+        }
+    }
+
+    /**
+     * @param name of the handler, {@code none} if events are journaled only
+     * @param state {@code running} or {@code paused}
+     * @param since when it was paused, else null
+     * @param reason why, else null
+     */
+    public record HandlerState(String name, String state, Instant since, String reason) {
+    }
+
+    /**
+     * The replica that answers.
+     *
+     * @param partitions that are assigned to it
+     * @param streams clients of its live stream
+     */
+    public record Replica(List<Integer> partitions, int streams) {
+    }
+}

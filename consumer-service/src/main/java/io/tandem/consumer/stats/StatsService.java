@@ -1,0 +1,75 @@
+package io.tandem.consumer.stats;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.common.TopicPartition;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.journal.LiveFeed;
+import io.tandem.consumer.kafka.Assignments;
+import io.tandem.consumer.stats.Stats.GroupFigures;
+import io.tandem.consumer.stats.Stats.HandlerState;
+import io.tandem.consumer.stats.Stats.JournalFigures;
+import io.tandem.consumer.stats.Stats.Replica;
+import io.tandem.consumer.stats.Stats.State;
+
+/** Puts the figures together; however many ask, they are taken every two seconds at most. */
+@ApplicationScoped
+public class StatsService {
+
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final JournalStats journal;
+    private final GroupLag group;
+    private final Assignments assignments;
+    private final LiveFeed feed;
+    private final ConsumerConfig config;
+    private final Uni<Stats> stats;
+
+    StatsService(JournalStats journal, GroupLag group, Assignments assignments, LiveFeed feed, ConsumerConfig config) {
+        this.journal = journal;
+        this.group = group;
+        this.assignments = assignments;
+        this.feed = feed;
+        this.config = config;
+        this.stats = Uni.createFrom().deferred(this::take)
+                .memoize().forFixedDuration(FRESH);
+    }
+
+    /** The figures, at most two seconds old; what does not answer is null, and down. */
+    public Uni<Stats> get() {
+        return stats;
+    }
+
+    private Uni<Stats> take() {
+        return Uni.combine().all().unis(settled(journal.figures()), settled(group.figures()))
+                .with(this::stats);
+    }
+
+    private static <T> Uni<Optional<T>> settled(Uni<T> figures) {
+        return figures
+                .map(Optional::of)
+                .onFailure().recoverWithItem(Optional.empty());
+    }
+
+    private Stats stats(Optional<JournalFigures> journaled, Optional<GroupFigures> lag) {
+        return new Stats(Instant.now(), journaled.orElse(null), lag.orElse(null),
+                journaled.isPresent() ? State.UP : State.down("the journal does not answer"),
+                lag.isPresent() ? State.UP : State.down("the broker does not answer, or does not know the topic"),
+                new HandlerState(config.handler().name(), "running", null, null),
+                new Replica(partitions(), feed.listeners()));
+    }
+
+    private List<Integer> partitions() {
+        return assignments.partitions().stream()
+                .map(TopicPartition::partition)
+                .sorted()
+                .toList();
+    }
+}
