@@ -46,7 +46,8 @@ export class Flow {
       const upper = stacked.map(point => point[series]);
       if (upper.some((value, i) => value > (stacked[i][series - 1] ?? 0))) {
         const lower = stacked.map(point => point[series - 1] ?? 0);
-        chart.append(svg("path", { class: `area s${series}`, d: area(upper, lower, top, height) }));
+        chart.append(svg("path", { class: `area s${series}`, d: area(upper, lower, top, height) }),
+          svg("path", { class: `line s${series}`, d: line(upper, top, height) }));
       }
     }
     host.replaceChildren(chart, label(rate(top), "top"), label(rate(top / 2), "middle"));

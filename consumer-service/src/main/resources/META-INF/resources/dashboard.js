@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { Flow, Times } from "./charts.js";
-import { $, count, duration, element, rate, show } from "./dom.js";
+import { $, count, duration, element, percent, rate, show } from "./dom.js";
 import { refreshDeadLetters, startDeadLetters } from "./deadletters.js";
 import { connect, startEvents } from "./events.js";
 
@@ -89,6 +89,7 @@ function showFate({ processed, deadLettered }) {
   $("fate").classList.toggle("none", all === 0);
   // A share too small to see is still there.
   $("fate").firstElementChild.style.width = all && deadLettered ? `${Math.max(1, 100 * deadLettered / all)}%` : "0";
+  show("share", deadLettered ? `${percent(deadLettered / all)} of them were given up` : all ? "None was given up" : "");
   $("fate").setAttribute("aria-label", `${deadLettered} of ${all} events are dead letters`);
 }
 

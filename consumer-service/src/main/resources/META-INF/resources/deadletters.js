@@ -68,11 +68,21 @@ function ask() {
   $("confirm").showModal();
 }
 
+function bySource() {
+  const sources = new Map();
+  for (const { id, source } of chosen.values()) {
+    sources.set(source, [...(sources.get(source) ?? []), id]);
+  }
+  return sources;
+}
+
 async function redrive(report) {
   $("confirm").close();
   $("redrive").disabled = true;
   try {
-    await api.post("dead-letters/redrive", { events: [...chosen.values()] });
+    for (const [source, ids] of bySource()) {
+      await api.post("dead-letters/redrive", { source, ids });
+    }
     chosen.clear();
     document.activeElement?.blur();
     $("dead-rows").dataset.shown = "";

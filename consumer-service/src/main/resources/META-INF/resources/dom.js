@@ -46,6 +46,8 @@ const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const count = value => value < 100000 ? plain.format(value) : compact.format(value);
 export const rate = value => value < 100 ? fine.format(value) : count(value);
 
+export const percent = share => share < 0.0001 ? "less than 0.01 %" : `${(100 * share).toPrecision(2)} %`;
+
 export function duration(millis) {
   if (millis === null || millis === undefined) {
     return "–";

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { $, element, time } from "./dom.js";
 import { badge, openDetail } from "./detail.js";
 
-const ROWS = 50;
+const ROWS = 25;
 const REPAINT_MILLIS = 250;
 const LONGEST_PAUSE_MILLIS = 15000;
 

@@ -76,11 +76,18 @@ class Problems {
 
     /** Answers a request that no resource answers. */
     static void write(RoutingContext request, Throwable failure) {
+        write(request, of(failure));
+    }
+
+    /** Answers a request that no resource answers. */
+    static void write(RoutingContext request, Problem problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.closed()) {
             return;
         }
-        Problem problem = of(failure);
+        if (problem.kind() == ProblemType.UNAUTHENTICATED) {
+            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         if (problem.kind().status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
         }

@@ -1,0 +1,56 @@
+package io.tandem.consumer.http;
+
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Lets nobody read the journal without the role {@code events:read}, nor change anything without
+ * {@code dead-letters:manage}. Open to everybody are the page, which shows nothing by itself, and the explanations of
+ * problems; whatever else there is, or will be, is not.
+ */
+@Singleton
+class AccessGuard {
+
+    static final String READ = "events:read";
+    static final String MANAGE = "dead-letters:manage";
+
+    private static final int AFTER_CORS_BEFORE_RESOURCES = -90;
+    private static final Pattern OPEN = Pattern.compile("/|/[a-z]+\\.(html|js|css|svg)|/problems(/[a-z-]*)?");
+
+    private final SecurityConfig config;
+
+    AccessGuard(SecurityConfig config) {
+        this.config = config;
+    }
+
+    void install(@Observes Router router) {
+        if (config.mode() != SecurityConfig.Mode.NONE) {
+            router.route().order(AFTER_CORS_BEFORE_RESOURCES).handler(this::check);
+        }
+    }
+
+    private void check(RoutingContext request) {
+        boolean reads = request.request().method() == HttpMethod.GET || request.request().method() == HttpMethod.HEAD;
+        if (reads && OPEN.matcher(request.normalizedPath()).matches()) {
+            request.next();
+            return;
+        }
+        String role = reads ? READ : MANAGE;
+        SecurityIdentity identity = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
+        if (identity == null || identity.isAnonymous()) {
+            Problems.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no credentials"));
+        } else if (!identity.hasRole(role)) {
+            Problems.write(request, Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + role));
+        } else {
+            request.next();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.tandem.consumer.http;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.tandem.consumer.support.TokenIssuer;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+@QuarkusTest
+@TestProfile(SecurityTest.Secured.class)
+class SecurityTest {
+
+    public static class Secured implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(KafkaTestResource.class), new TestResourceEntry(PostgresTestResource.class),
+                    new TestResourceEntry(TokenIssuer.class));
+        }
+    }
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/events", "/events/x", "/event?id=x", "/stream", "/stats", "/dead-letters", "/nowhere",
+            "//events", "/problems/../events", "/x.js/../events" })
+    void nothingIsReadWithoutCredentials(String path) {
+        Response answer = given().urlEncodingEnabled(false).get(path);
+        answer.then()
+                .statusCode(401)
+                .contentType(Problem.MEDIA_TYPE)
+                .header("WWW-Authenticate", containsString("Bearer"))
+                .body("type", equalTo("/problems/unauthenticated"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/", "/index.html", "/dashboard.js", "/dashboard.css", "/icon.svg", "/problems",
+            "/problems/forbidden" })
+    void thePageAndTheExplanationsAreOpen(String path) {
+        given().get(path).then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("default-src 'self'"))
+                .header("X-Content-Type-Options", equalTo("nosniff"));
+    }
+
+    @Test
+    void aReaderMayRead() throws GeneralSecurityException {
+        bearer("openid events:read").get("/events").then().statusCode(200);
+        bearer("openid events:read").get("/stats").then().statusCode(200);
+    }
+
+    @Test
+    void anotherRoleMayNot() throws GeneralSecurityException {
+        for (String path : List.of("/events", "/stream", "/stats")) {
+            bearer("events:write").get(path).then()
+                    .statusCode(403)
+                    .contentType(Problem.MEDIA_TYPE)
+                    .body("type", equalTo("/problems/forbidden"))
+                    .body("detail", containsString("events:read"));
+        }
+    }
+
+    @Test
+    void aReaderMayNotRedrive() throws GeneralSecurityException {
+        bearer("events:read").contentType("application/json").body("{}").post("/dead-letters/redrive").then()
+                .statusCode(403)
+                .body("detail", containsString("dead-letters:manage"));
+        bearer("dead-letters:manage").contentType("application/json").body("{}").post("/dead-letters/redrive").then()
+                .statusCode(not(equalTo(403)));
+    }
+
+    @Test
+    void anExpiredOrForgedTokenIsRefused() throws GeneralSecurityException {
+        String expired = TokenIssuer.token("events:read", HOUR.negated());
+        String forged = TokenIssuer.token("events:read", HOUR).replaceAll("\\.[^.]*$", ".AAAA");
+        for (String token : List.of(expired, forged, "nonsense")) {
+            given().auth().oauth2(token).get("/events").then()
+                    .statusCode(401)
+                    .header("WWW-Authenticate", containsString("Bearer"));
+        }
+    }
+
+    @Test
+    void aPageOfAnotherSiteMayChangeNothing() throws GeneralSecurityException {
+        for (Map<String, String> headers : List.of(Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Sec-Fetch-Site", "same-site"), Map.of("Origin", "https://evil.example"), Map.of("Origin", "null"))) {
+            bearer("dead-letters:manage").headers(headers).contentType("application/json").body("{}")
+                    .post("/dead-letters/redrive").then()
+                    .statusCode(403)
+                    .contentType(Problem.MEDIA_TYPE)
+                    .body("detail", containsString("another site"));
+        }
+    }
+
+    private static RequestSpecification bearer(String scope) throws GeneralSecurityException {
+        return given().auth().oauth2(TokenIssuer.token(scope, HOUR));
+    }
+}
