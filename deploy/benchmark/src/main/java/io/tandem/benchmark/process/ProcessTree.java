@@ -1,9 +1,7 @@
 package io.tandem.benchmark.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,16 +60,12 @@ public record ProcessTree(ProcessHandle root) {
                 .findFirst().orElse(0);
     }
 
+    /** Empty once the process has ended, which may be at any moment: its CPU time is then in its parent's account. */
     private static String read(long pid, String file) {
         try {
             return Files.readString(Path.of("/proc/" + pid, file));
-        } catch (NoSuchFileException ended) {
+        } catch (IOException ended) {
             return "";
-        } catch (IOException e) {
-            if (ProcessHandle.of(pid).isEmpty()) {
-                return "";
-            }
-            throw new UncheckedIOException(e);
         }
     }
 }

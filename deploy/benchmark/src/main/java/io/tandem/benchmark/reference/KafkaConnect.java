@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 
@@ -21,7 +22,8 @@ public record KafkaConnect(Log log, Journal journal, Path folder) {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** Starts to copy the topic into the table of events of the schema. */
-    public Server start(String topic, String schema, int tasks) throws IOException, InterruptedException {
+    public Server start(String topic, String schema, int tasks) throws IOException, InterruptedException, SQLException {
+        journal.takeTextAsBytes();
         int port = Ports.free();
         Path home = Files.createDirectories(folder.resolve("connect-" + schema));
         Path worker = store(home.resolve("worker.properties"), worker(home, port));

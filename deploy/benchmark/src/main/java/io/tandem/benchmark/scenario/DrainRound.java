@@ -18,7 +18,7 @@ import io.tandem.benchmark.store.Journal;
 record DrainRound(Environment environment, String name, ProcessTree worker, String schema, long warmUp, long total) {
 
     private static final long POLL_MILLIS = 200;
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration STANDSTILL = Duration.ofMinutes(1);
 
     Sample measure() throws Exception {
         Journal journal = environment.journal();
@@ -37,13 +37,17 @@ record DrainRound(Environment environment, String name, ProcessTree worker, Stri
     }
 
     private void await(long rows) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (environment.journal().roughly(schema) < rows) {
-            if (System.nanoTime() > deadline || !worker.root().isAlive()) {
-                throw new IllegalStateException(
-                        name + " did not journal " + rows + " rows; its log is in " + environment.logs());
-            }
+        long progress = 0;
+        long since = System.nanoTime();
+        while (progress < rows) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            long now = environment.journal().roughly(schema);
+            since = now > progress ? System.nanoTime() : since;
+            progress = now;
+            if (System.nanoTime() - since > STANDSTILL.toNanos() || !worker.root().isAlive()) {
+                throw new IllegalStateException(name + " stopped at " + now + " of " + rows + " rows; its log is in "
+                        + environment.logs());
+            }
         }
     }
 

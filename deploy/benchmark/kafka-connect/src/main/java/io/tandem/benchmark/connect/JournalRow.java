@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 
 import org.apache.kafka.common.config.ConfigDef;
@@ -14,9 +15,13 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** Turns a CloudEvent in Kafka binary mode into the row that consumer-service would journal, for a sink of any kind. */
+/**
+ * Turns a CloudEvent in Kafka binary mode into the row that consumer-service would journal. Bytes become text, because the
+ * sink's unnest writer cannot bind arrays of bytes ("byte[] nested inside Object[]"); the database is told to take them.
+ */
 public class JournalRow implements Transformation<SinkRecord> {
 
+    private static final int HASH_BYTES = 32;
     private static final Schema ROW = SchemaBuilder.struct()
             .field("id", Schema.STRING_SCHEMA)
             .field("source", Schema.STRING_SCHEMA)
@@ -24,15 +29,15 @@ public class JournalRow implements Transformation<SinkRecord> {
             .field("subject", Schema.OPTIONAL_STRING_SCHEMA)
             .field("datacontenttype", Schema.OPTIONAL_STRING_SCHEMA)
             .field("time", Schema.OPTIONAL_STRING_SCHEMA)
-            .field("key", Schema.OPTIONAL_BYTES_SCHEMA)
+            .field("key", Schema.OPTIONAL_STRING_SCHEMA)
             .field("topic", Schema.STRING_SCHEMA)
             .field("partition", Schema.INT32_SCHEMA)
             .field("offset", Schema.INT64_SCHEMA)
             .field("accepted_at", SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp").build())
             .field("outcome", Schema.STRING_SCHEMA)
             .field("attempts", Schema.INT32_SCHEMA)
-            .field("data", Schema.OPTIONAL_BYTES_SCHEMA)
-            .field("hash", Schema.BYTES_SCHEMA)
+            .field("data", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("hash", Schema.STRING_SCHEMA)
             .field("ordinal", Schema.INT32_SCHEMA)
             .build();
 
@@ -45,25 +50,26 @@ public class JournalRow implements Transformation<SinkRecord> {
                 .put("subject", header(event, "ce_subject"))
                 .put("datacontenttype", header(event, "content-type"))
                 .put("time", header(event, "ce_time"))
-                .put("key", event.key())
+                .put("key", text(event.key()))
                 .put("topic", event.topic())
                 .put("partition", event.kafkaPartition())
                 .put("offset", event.kafkaOffset())
                 .put("accepted_at", Instant.ofEpochMilli(event.timestamp()).toString())
                 .put("outcome", "processed")
                 .put("attempts", 0)
-                .put("data", event.value())
+                .put("data", text(event.value()))
                 .put("hash", hash(event))
                 .put("ordinal", 0);
         return event.newRecord(event.topic(), event.kafkaPartition(), null, null, ROW, row, event.timestamp());
     }
 
-    private static byte[] hash(SinkRecord event) {
+    /** As many bytes as consumer-service writes, as text: half of the digest in hexadecimal. */
+    private static String hash(SinkRecord event) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(header(event, "ce_type").getBytes(StandardCharsets.UTF_8));
             digest.update((byte[]) event.value());
-            return digest.digest();
+            return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES / 2);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -71,7 +77,11 @@ public class JournalRow implements Transformation<SinkRecord> {
 
     private static String header(SinkRecord event, String name) {
         Header header = event.headers().lastWithName(name);
-        return header == null ? null : new String((byte[]) header.value(), StandardCharsets.UTF_8);
+        return header == null ? null : text(header.value());
+    }
+
+    private static String text(Object bytes) {
+        return bytes == null ? null : new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
     @Override
