@@ -28,8 +28,14 @@ public record Service(String name, Path folder, List<String> jvm, Map<String, St
 
     /** A service of the product, with the JVM options that its manifest ships. */
     public static Service ofProduct(String folder, Map<String, String> settings) throws IOException {
-        return new Service(folder.replace("-service", ""), Path.of(folder), shippedOptions(folder.replace("-service", "")),
-                settings);
+        String name = folder.replace("-service", "");
+        List<String> jvm = new ArrayList<>(shippedOptions(name));
+        // A profiler's agent, for instance; NAME becomes the service's.
+        String more = System.getenv("BENCHMARK_SERVICE_JVM");
+        if (more != null) {
+            jvm.addAll(List.of(more.replace("NAME", name).trim().split(" +")));
+        }
+        return new Service(name, Path.of(folder), jvm, settings);
     }
 
     /** The options that the base manifest of a service ships. */
