@@ -133,26 +133,28 @@ public interface ProducerConfig {
     /** Who may send what. */
     interface Security {
 
-        /**
-         * How callers are known: oidc, mtls or none. The production profile does not start without it; elsewhere none is
-         * the default.
-         */
-        @WithDefault("${tandem.security:}")
-        Optional<Mode> mode();
+        /** How callers prove who they are, set as tandem.security for both services; in production it must be said. */
+        @WithDefault("${tandem.security}")
+        Mode mode();
 
         /** Whether a client may only name sources that are its own: /clients/CLIENT, and what is below. */
         @WithDefault("false")
         boolean bindSource();
 
         default boolean isOff() {
-            return mode().orElse(Mode.NONE) == Mode.NONE;
+            return mode() == Mode.NONE;
         }
 
-        /** How callers are known. */
+        /** How callers prove who they are. */
         enum Mode {
+            /** Bearer tokens of an OpenID Connect provider: {@code quarkus.oidc.*}. */
             OIDC,
+            /** Client certificates; their roles by {@code quarkus.http.auth.certificate-role-properties}. */
             MTLS,
-            NONE
+            /** Everybody may send. */
+            NONE,
+            /** Not said: the service does not start. */
+            UNSET
         }
     }
 

@@ -17,6 +17,10 @@ final class RawRequest implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
+    /** A whole answer. */
+    record Answer(int status, String contentType, String body) {
+    }
+
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
@@ -51,6 +55,17 @@ final class RawRequest implements AutoCloseable {
         }
     }
 
+    /** Sends bytes to a server that may have answered and closed before it read them all. */
+    RawRequest sendAndForgetFailure(byte[] bytes) {
+        try {
+            out.write(bytes);
+            out.flush();
+        } catch (IOException e) {
+            // The answer tells more.
+        }
+        return this;
+    }
+
     /** Sends one chunk of a body with Transfer-Encoding: chunked. */
     RawRequest chunk(String text) {
         return send(Integer.toHexString(text.getBytes(UTF_8).length) + "\r\n" + text + "\r\n");
@@ -75,13 +90,38 @@ final class RawRequest implements AutoCloseable {
         }
     }
 
+    /** Reads the first line of the answer and returns its status. */
+    int readStatus() {
+        return Integer.parseInt(readLine().split(" ")[1]);
+    }
+
     /** Reads the head of the answer and returns its status. */
     int readHead() {
-        int status = Integer.parseInt(readLine().split(" ")[1]);
-        while (!readLine().isEmpty()) {
-            continue;
+        int status = readStatus();
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            // Headers do not matter here.
         }
         return status;
+    }
+
+    /** Reads a whole answer with a Content-Length. */
+    Answer readAnswer() {
+        int status = readStatus();
+        String contentType = null;
+        int length = 0;
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            String value = line.substring(line.indexOf(':') + 1).strip();
+            if (line.regionMatches(true, 0, "content-type:", 0, "content-type:".length())) {
+                contentType = value;
+            } else if (line.regionMatches(true, 0, "content-length:", 0, "content-length:".length())) {
+                length = Integer.parseInt(value);
+            }
+        }
+        try {
+            return new Answer(status, contentType, new String(in.readNBytes(length), UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the next line of a chunked answer that is JSON. */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
 
 /**
@@ -21,23 +22,14 @@ public class AdmissionControl {
     private final AtomicLong used = new AtomicLong();
     private final ConcurrentMap<String, Long> clients = new ConcurrentHashMap<>();
 
-    AdmissionControl(ProducerConfig config) {
+    AdmissionControl(ProducerConfig config, Meters meters) {
         limit = config.limits().inFlight().asLongValue();
+        meters.budget(limit, used::get);
     }
 
     /** Opens the account of one request; whoever opens it closes it, whatever happens in between. */
     Lease open(String client) {
         return new Lease(client);
-    }
-
-    /** Returns the bytes in flight now. */
-    public long used() {
-        return used.get();
-    }
-
-    /** Returns the bytes that may be in flight. */
-    public long limit() {
-        return limit;
     }
 
     /** What one request holds of the budget. */

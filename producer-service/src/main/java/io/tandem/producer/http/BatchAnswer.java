@@ -17,11 +17,15 @@ final class BatchAnswer {
     private BatchAnswer() {
     }
 
-    /** Returns 202 if all were accepted, 207 if a part was, else the problem of them all. */
+    /**
+     * Returns 202 if all were accepted, 207 if a part was.
+     *
+     * @throws ProblemException if none was
+     */
     static RestResponse<Object> of(List<Delivery> deliveries) {
         long accepted = deliveries.stream().filter(Delivery::isAccepted).count();
         if (accepted == 0 && !deliveries.isEmpty()) {
-            return Problems.response(common(deliveries));
+            throw common(deliveries).asException();
         }
         int status = accepted == deliveries.size() ? RestResponse.Status.ACCEPTED.getStatusCode() : MULTI_STATUS;
         return RestResponse.ResponseBuilder.<Object> create(status)

@@ -45,7 +45,7 @@ final class BodyIntake {
             result.complete(new byte[0]);
             return;
         }
-        request.exceptionHandler(this::fail);
+        request.exceptionHandler(gone -> fail(cutOff()));
         request.endHandler(end -> result.complete(received.getBytes()));
         request.handler(this::receive);
         paceCheck = vertx.setPeriodic(PACE_CHECK_MILLIS, timer -> checkPace());
@@ -96,6 +96,10 @@ final class BodyIntake {
 
     private ProblemException tooLarge() {
         return Problem.of(ProblemType.TOO_LARGE, "the body is larger than " + limit + " bytes").asException();
+    }
+
+    private static ProblemException cutOff() {
+        return Problem.of(ProblemType.MALFORMED, "the body ended before its end").asException();
     }
 
     private static ProblemException tooSlow(String detail) {

@@ -32,8 +32,8 @@ public class CloudEventReader {
     }
 
     /** Reads all events of a batch; the faults of all invalid ones are reported at once. */
-    List<Event> readBatch(byte[] body) {
-        return json.readBatch(body);
+    List<Event> readBatch(byte[] body, Runnable beforeEach) {
+        return json.readBatch(body, beforeEach);
     }
 
     private static Event readBinary(MultiMap headers, byte[] body) {

@@ -235,10 +235,10 @@ final class EventStream {
         while (!inFlight.isEmpty() && inFlight.peek().settled) {
             Lot next = inFlight.poll();
             held -= next.cost;
+            answer.write(next.slots);
             if (options.stopOnError()) {
                 next.slots.stream().filter(StreamSlot::isRefused).findFirst().ifPresent(this::stopAt);
             }
-            answer.write(next.slots);
         }
         reserve();
         advance();

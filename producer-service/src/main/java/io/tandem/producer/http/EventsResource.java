@@ -23,6 +23,9 @@ import io.vertx.ext.web.RoutingContext;
 @Path("/events")
 public class EventsResource {
 
+    /** What an event of a batch takes beside its bytes. */
+    private static final int COST_OF_AN_EVENT = 1024;
+
     private final Intake intake;
     private final CloudEventReader reader;
     private final TriggerReader triggers;
@@ -68,7 +71,7 @@ public class EventsResource {
 
     private Uni<RestResponse<Object>> acceptBatch(RoutingContext exchange) {
         return intake.admit(exchange, admission -> admission.body()
-                .map(reader::readBatch)
+                .map(body -> reader.readBatch(body, () -> admission.lease().grow(COST_OF_AN_EVENT)))
                 .call(events -> checks.checkAll(events, admission))
                 .chain(publisher::publishAll)
                 .map(BatchAnswer::of));

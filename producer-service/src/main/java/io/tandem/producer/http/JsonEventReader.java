@@ -47,8 +47,13 @@ public class JsonEventReader {
         });
     }
 
-    /** @throws ProblemException with the index and the fault of each invalid event */
-    List<Event> readBatch(byte[] body) {
+    /**
+     * Reads a batch.
+     *
+     * @param beforeEach runs before each event is read, and may throw to end the reading
+     * @throws ProblemException with the index and the fault of each invalid event
+     */
+    List<Event> readBatch(byte[] body, Runnable beforeEach) {
         return parse(body, parser -> {
             expect(parser, JsonToken.START_ARRAY, "a JSON array of events");
             List<Event> events = new ArrayList<>();
@@ -58,6 +63,7 @@ public class JsonEventReader {
                     throw Problem.of(ProblemType.TOO_LARGE, "the batch has more than " + batchLimit + " events")
                             .asException();
                 }
+                beforeEach.run();
                 readInto(events, faults, parser, body, index);
             }
             if (!faults.isEmpty()) {

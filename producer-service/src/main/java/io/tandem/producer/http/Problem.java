@@ -23,6 +23,7 @@ import io.tandem.producer.event.Event;
 public record Problem(@JsonIgnore ProblemType kind, String detail, String source, String id, List<Fault> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
+    private static final int MAX_FAULTS = 100;
     /** Long enough for a broker's change of leader, short enough for an impatient client. */
     private static final String RETRY_AFTER_SECONDS = "2";
 
@@ -41,8 +42,9 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String source
         return new Problem(kind, detail, null, null, null);
     }
 
+    /** Returns a problem with several faults, of which at most a hundred are told. */
     public static Problem of(ProblemType kind, String detail, List<Fault> errors) {
-        return new Problem(kind, detail, null, null, errors);
+        return new Problem(kind, detail, null, null, errors.stream().limit(MAX_FAULTS).toList());
     }
 
     public static Problem of(ProblemType kind, String detail, Event event) {

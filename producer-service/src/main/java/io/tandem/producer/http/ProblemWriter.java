@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.tandem.producer.Meters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -14,9 +15,11 @@ import io.vertx.ext.web.RoutingContext;
 public class ProblemWriter {
 
     private final ObjectMapper json;
+    private final Meters meters;
 
-    ProblemWriter(ObjectMapper json) {
+    ProblemWriter(ObjectMapper json, Meters meters) {
         this.json = json;
+        this.meters = meters;
     }
 
     /** Answers with the problem, unless an answer has begun. */
@@ -24,6 +27,7 @@ public class ProblemWriter {
         if (exchange.response().headWritten() || exchange.response().closed()) {
             return;
         }
+        meters.refused(problem.kind().path());
         exchange.response()
                 .setStatusCode(problem.kind().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);

@@ -7,11 +7,18 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.tandem.producer.Meters;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.kafka.PublishFailure;
 
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
 class Problems {
+
+    private final Meters meters;
+
+    Problems(Meters meters) {
+        this.meters = meters;
+    }
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
@@ -58,7 +65,8 @@ class Problems {
     }
 
     /** Returns the problem as a response, with Retry-After where a retry helps. */
-    static RestResponse<Object> response(Problem problem) {
+    private RestResponse<Object> response(Problem problem) {
+        meters.refused(problem.kind().path());
         RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder
                 .create(problem.kind().status())
                 .type(Problem.MEDIA_TYPE)

@@ -2,6 +2,7 @@ package io.tandem.producer.http;
 
 import java.util.List;
 
+import io.tandem.producer.Meters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,13 +12,15 @@ final class StreamAnswer {
 
     private final HttpServerResponse response;
     private final ProblemWriter writer;
+    private final Meters meters;
     private final boolean errorsOnly;
     private long accepted;
     private long refused;
 
-    StreamAnswer(HttpServerResponse response, ProblemWriter writer, boolean errorsOnly) {
+    StreamAnswer(HttpServerResponse response, ProblemWriter writer, Meters meters, boolean errorsOnly) {
         this.response = response;
         this.writer = writer;
+        this.meters = meters;
         this.errorsOnly = errorsOnly;
     }
 
@@ -49,6 +52,7 @@ final class StreamAnswer {
         for (StreamSlot slot : slots) {
             if (slot.isRefused()) {
                 refused++;
+                meters.refused(slot.problem().kind().path());
             } else {
                 accepted++;
             }

@@ -34,6 +34,10 @@ final class StreamSlot {
         return event;
     }
 
+    Problem problem() {
+        return problem;
+    }
+
     boolean isRefused() {
         return problem != null;
     }

@@ -51,6 +51,8 @@ public class BrokerWatch {
 
     void start(@Observes StartupEvent started) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(Channels.EVENTS_OUT);
+        LOG.infof("Events go to topic %s of the broker at %s", config.topic(),
+                producer.configuration().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
         admin = AdminClient.create(adminConfig(producer.configuration()));
         // The watch runs for as long as the service: nothing else subscribes to it.
         probes = Multi.createFrom().ticks().every(config.broker().probeInterval())

@@ -1,0 +1,67 @@
+package io.tandem.producer;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+
+/** What operators see of this service, beside the HTTP and Kafka client metrics of the framework. */
+@ApplicationScoped
+public class Meters {
+
+    private final MeterRegistry registry;
+    private final Counter accepted;
+    private final Counter acceptedBytes;
+    private final Timer acknowledgement;
+
+    Meters(MeterRegistry registry) {
+        this.registry = registry;
+        this.accepted = Counter.builder("tandem.events.accepted")
+                .description("Events that the broker acknowledged")
+                .register(registry);
+        this.acceptedBytes = Counter.builder("tandem.events.accepted.size")
+                .description("Attributes and data of the events that the broker acknowledged")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+        this.acknowledgement = Timer.builder("tandem.publish")
+                .description("From an event, or the events of one request, to the answer of the broker")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(16))
+                .register(registry);
+    }
+
+    /** Counts an acknowledged event. */
+    public void accepted(long bytes) {
+        accepted.increment();
+        acceptedBytes.increment(bytes);
+    }
+
+    /** Measures one hand-over to the broker, whatever came of it. */
+    public void published(Duration duration) {
+        acknowledgement.record(duration);
+    }
+
+    /** Counts a request, an event of a batch or a line of a stream that ended with this problem. */
+    public void refused(String problem) {
+        registry.counter("tandem.events.refused", "reason", problem).increment();
+    }
+
+    /** Shows the budget of bytes in flight and what is used of it. */
+    public void budget(Number limit, Supplier<Number> used) {
+        Gauge.builder("tandem.in.flight", used)
+                .description("Bytes that requests hold now")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+        Gauge.builder("tandem.in.flight.limit", () -> limit)
+                .description("Bytes that requests may hold")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+    }
+}

@@ -1,0 +1,60 @@
+package io.tandem.producer;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.not;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tandem.local.KafkaTestResource;
+
+/** What is no event gets a problem document too, and each problem is documented under its own URI. */
+@QuarkusTest
+@QuarkusTestResource(KafkaTestResource.class)
+class HttpErrorsTest {
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metrics;
+
+    @ParameterizedTest
+    @CsvSource({ "GET, /nothing, 404, not-found", "GET, /events, 405, method-not-allowed",
+            "DELETE, /events/t, 405, method-not-allowed", "GET, /problems/nothing, 404, not-found" })
+    void anErrorOfTheFrameworkIsAProblem(String method, String path, int status, String problem) {
+        given().request(method, path).then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/" + problem))
+                .body("detail", not(containsString("Exception")));
+    }
+
+    @Test
+    void eachProblemIsDocumentedForProgramsAndPeople() {
+        given().accept("application/json").get("/problems").then().statusCode(200)
+                .body("size()", greaterThan(10))
+                .body("find { it.type == '/problems/outcome-unknown' }.status", equalTo(503));
+        given().accept("text/html").get("/problems/outcome-unknown").then().statusCode(200)
+                .contentType("text/html")
+                .body(containsString("same source and id"));
+        given().accept("application/json").get("/problems/schema").then().statusCode(200).body("status", equalTo(422));
+    }
+
+    @Test
+    void refusalsAndAcceptedEventsAreCounted() {
+        given().get("/events").then().statusCode(405);
+        EventsTest.request().body("x").post("/events/counted").then().statusCode(202);
+
+        given().accept("text/plain").get(metrics).then().statusCode(200)
+                .body(containsString("tandem_events_accepted_total"))
+                .body(containsString("tandem_events_accepted_size_bytes_total"))
+                .body(containsString("tandem_events_refused_total{reason=\"method-not-allowed\""))
+                .body(containsString("tandem_in_flight_bytes"))
+                .body(containsString("tandem_publish_seconds_bucket"));
+    }
+}

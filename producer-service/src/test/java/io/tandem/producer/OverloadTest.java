@@ -1,0 +1,47 @@
+package io.tandem.producer;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tandem.local.KafkaTestResource;
+
+/** What does not fit into the budget is refused, and the budget comes back. */
+@QuarkusTest
+@QuarkusTestResource(KafkaTestResource.class)
+class OverloadTest {
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @Test
+    void oneClientGetsAQuarterOfTheBudgetAndGivesItBack() {
+        List<RawRequest> holding = new ArrayList<>();
+        try {
+            // Five times 900 KB, counted twice each, are more than a quarter of 32 MB; none of them is complete.
+            for (int n = 0; n < 5; n++) {
+                holding.add(new RawRequest(server).head("POST /events/held HTTP/1.1", "Content-Length: 1000000")
+                        .sendAndForgetFailure(new byte[900_000]));
+            }
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> EventsTest.request().body(new byte[900_000])
+                    .contentType("application/octet-stream").post("/events/one-more").then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("type", equalTo("/problems/overloaded")));
+        } finally {
+            holding.forEach(RawRequest::close);
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> EventsTest.request().body(new byte[900_000])
+                .contentType("application/octet-stream").post("/events/again").statusCode() == 202);
+    }
+}

@@ -1,0 +1,70 @@
+package io.tandem.producer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.restassured.path.json.JsonPath;
+
+/** What shows in a process of its own only: its memory, and whether it starts at all. */
+class PackagedServiceIT {
+
+    /** {@code -Dtandem.upload.megabytes=2048} for the long upload. */
+    private static final long MEGABYTES = Long.getLong("tandem.upload.megabytes", 64);
+    private static final int DATA_BYTES = 10_000;
+    private static final long MARGIN = 16L << 20;
+
+    @Test
+    void inProductionItDoesNotStartUntilItIsSaidWhoMaySend() throws Exception {
+        try (PackagedService service = new PackagedService()) {
+            assertThat(service.awaitExit()).isNotZero();
+            assertThat(service.log()).contains("tandem.security=oidc");
+        }
+    }
+
+    @Test
+    void aLongUploadDoesNotRaiseTheHeap() throws Exception {
+        try (PackagedService service = new PackagedService("-Xmx128m", "-Dtandem.security=none")) {
+            assertThat(service.address()).as(service.log()).isNotNull();
+            awaitAcceptance(service);
+            upload(service, 16);
+            long before = service.heapAfterCollection();
+            long start = System.nanoTime();
+
+            upload(service, MEGABYTES);
+
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+            long after = service.heapAfterCollection();
+            System.out.printf("%d MB in %d s at -Xmx128m; heap after collection: %d KB before, %d KB after%n", MEGABYTES,
+                    seconds, before / 1024, after / 1024);
+            assertThat(after).isLessThan(before + MARGIN);
+        }
+    }
+
+    private static void awaitAcceptance(PackagedService service) {
+        await().atMost(Duration.ofSeconds(60)).until(
+                () -> EventsTest.request().body("x").post(service.address() + "/events/first").statusCode() == 202);
+    }
+
+    private static void upload(PackagedService service, long megabytes) {
+        String line = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/upload\",\"type\":\"t\",\"data\":\""
+                + "x".repeat(DATA_BYTES) + "\"}\n";
+        byte[] bytes = line.repeat(100).getBytes(UTF_8);
+        long rounds = megabytes * 1_000_000 / bytes.length;
+        try (RawRequest stream = new RawRequest(service.address())) {
+            stream.head("POST /events?receipts=errors HTTP/1.1", "Content-Type: application/x-ndjson",
+                    "Content-Length: " + rounds * bytes.length);
+            for (long round = 0; round < rounds; round++) {
+                stream.send(bytes);
+            }
+            assertThat(stream.readHead()).isEqualTo(200);
+            JsonPath summary = JsonPath.from(stream.readJsonLine());
+            assertThat(summary.getLong("summary.accepted")).isEqualTo(rounds * 100);
+            assertThat(summary.getBoolean("summary.complete")).isTrue();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.tandem.producer;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.tandem.local.KafkaServer;
+
+/** A broker behind SASL_SSL needs configuration only. */
+@QuarkusTest
+@TestProfile(SaslTest.Profile.class)
+@QuarkusTestResource(value = SaslTest.SecuredBroker.class, restrictToAnnotatedClass = true)
+class SaslTest {
+
+    public static class Profile implements QuarkusTestProfile {
+    }
+
+    /** A broker of its own that takes users with passwords, over TLS, and creates topics on first use. */
+    public static class SecuredBroker implements QuarkusTestResourceLifecycleManager {
+
+        private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+        private static final String KEYS = "keys.p12";
+        private static final String CERTIFICATE = "certificate.pem";
+        private static final String PASSWORD = "changeit";
+        private KafkaServer broker;
+
+        @Override
+        public Map<String, String> start() {
+            try {
+                Path folder = Files.createTempDirectory("tandem-sasl-");
+                keytool(folder, "-genkeypair", "-keyalg", "RSA", "-dname", "CN=localhost", "-validity", "2",
+                        "-ext", "san=dns:localhost,ip:127.0.0.1");
+                keytool(folder, "-exportcert", "-rfc", "-file", folder.resolve(CERTIFICATE).toString());
+                broker = KafkaServer.start(folder, freePort(), settings -> settings.putAll(settings(folder)));
+                return Map.of("kafka.bootstrap.servers", broker.bootstrapServers(),
+                        "kafka.security.protocol", "SASL_SSL",
+                        "kafka.sasl.mechanism", "PLAIN",
+                        "kafka.sasl.jaas.config", LOGIN + "username=\"tandem\" password=\"secret\";",
+                        "kafka.ssl.truststore.location", folder.resolve(CERTIFICATE).toString(),
+                        "kafka.ssl.truststore.type", "PEM");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static Map<String, String> settings(Path folder) {
+            Map<String, String> settings = new HashMap<>();
+            settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT");
+            settings.put("sasl.enabled.mechanisms", "PLAIN");
+            settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+            settings.put("listener.name.plaintext.plain.sasl.jaas.config",
+                    LOGIN + "username=\"broker\" password=\"b\" user_broker=\"b\" user_tandem=\"secret\";");
+            settings.put("ssl.keystore.location", folder.resolve(KEYS).toString());
+            settings.put("ssl.keystore.type", "PKCS12");
+            settings.put("ssl.keystore.password", PASSWORD);
+            settings.put("ssl.truststore.location", folder.resolve(CERTIFICATE).toString());
+            settings.put("ssl.truststore.type", "PEM");
+            settings.put("auto.create.topics.enable", "true");
+            return settings;
+        }
+
+        private static void keytool(Path folder, String command, String... options)
+                throws IOException, InterruptedException {
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command, "-alias", "broker",
+                    "-storetype", "PKCS12", "-keystore", folder.resolve(KEYS).toString(), "-storepass", PASSWORD));
+            line.addAll(List.of(options));
+            if (new ProcessBuilder(line).inheritIO().start().waitFor() != 0) {
+                throw new IOException("keytool failed");
+            }
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return socket.getLocalPort();
+            }
+        }
+
+        @Override
+        public void stop() {
+            if (broker != null) {
+                broker.close();
+            }
+        }
+    }
+
+    @Test
+    void anEventReachesABrokerBehindSaslAndTls() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> EventsTest.request().body("x").post("/events/t").statusCode() == 202);
+    }
+}
