@@ -50,7 +50,7 @@ final class ChildProcess {
     /** Runs a command that ends by itself and returns its exit code; waits for it even if the thread is interrupted. */
     static int run(List<String> command, Path input, Path log) throws IOException {
         Process process = start(command, Map.of(), input, log);
-        return process.toHandle().onExit().thenApply(ended -> process.exitValue()).join();
+        return process.onExit().join().exitValue();
     }
 
     /**

@@ -18,13 +18,13 @@ import java.util.function.BooleanSupplier;
  */
 public record Daemon(String name, Path folder, Path pidFile, Path log) {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     /**
      * Starts the process and returns when it is ready. It ends with this JVM.
      *
-     * @throws IllegalStateException if it ends or is not ready within two minutes; nothing is left running, and the message
+     * @throws IllegalStateException if it ends or is not ready within three minutes; nothing is left running, and the message
      *         ends with the log's last lines
      */
     public void start(List<String> command, Map<String, String> environment, BooleanSupplier ready) {

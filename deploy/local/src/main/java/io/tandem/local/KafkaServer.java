@@ -45,7 +45,8 @@ public final class KafkaServer implements AutoCloseable {
      * Starts a single broker on the port, with fresh data or those that the folder holds.
      *
      * @param change what to change in the broker properties, another listener or a limit for instance
-     * @throws IllegalStateException if the broker does not serve within two minutes; its message ends with the log's last lines
+     * @throws IllegalStateException if the broker does not serve within three minutes; its message ends with the log's last
+     *         lines
      */
     public static KafkaServer start(Path folder, int port, Consumer<Map<String, String>> change) {
         Map<String, String> settings = KafkaSettings.of(1, List.of(KafkaSettings.Node.at(port)));

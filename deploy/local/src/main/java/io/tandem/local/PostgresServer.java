@@ -20,7 +20,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final String NAME = "tandem";
     private static final String SETTINGS = "tandem.conf";
-    private static final String TIMEOUT_SECONDS = "120";
+    private static final String TIMEOUT_SECONDS = "180";
 
     private final Path folder;
 
@@ -42,7 +42,8 @@ public final class PostgresServer implements AutoCloseable {
      * Starts a server on the port, with fresh data or those that the folder holds.
      *
      * @param settings server settings by their names in postgresql.conf, {@code max_connections} for instance
-     * @throws IllegalStateException if the server does not serve within two minutes; its message ends with the log's last lines
+     * @throws IllegalStateException if the server does not serve within three minutes; its message ends with the log's last
+     *         lines
      */
     public static PostgresServer start(Path folder, int port, Map<String, String> settings) {
         PostgresServer server = at(folder);
