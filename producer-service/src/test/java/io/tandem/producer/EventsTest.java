@@ -44,7 +44,8 @@ class EventsTest {
     static RequestSpecification request() {
         return given().config(RestAssured.config().encoderConfig(
                 EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                        .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.TEXT)));
+                        .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.TEXT)
+                        .encodeContentTypeAs("application/x-ndjson", ContentType.TEXT)));
     }
 
     private RequestSpecification binary() {

@@ -3,18 +3,23 @@ package io.tandem.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
 import io.restassured.path.json.JsonPath;
+import io.tandem.local.LocalServers;
 
 /** What shows in a process of its own only: its memory, and whether it starts at all. */
 class PackagedServiceIT {
 
     /** {@code -Dtandem.upload.megabytes=2048} for the long upload. */
     private static final long MEGABYTES = Long.getLong("tandem.upload.megabytes", 64);
+    private static final Path FOREIGN_CLIENT = Path.of("src/test/node");
     private static final int DATA_BYTES = 10_000;
     private static final long MARGIN = 16L << 20;
 
@@ -42,6 +47,20 @@ class PackagedServiceIT {
             System.out.printf("%d MB in %d s at -Xmx128m; heap after collection: %d KB before, %d KB after%n", MEGABYTES,
                     seconds, before / 1024, after / 1024);
             assertThat(after).isLessThan(before + MARGIN);
+        }
+    }
+
+    /** Needs {@code npm ci} in src/test/node before; not run without it. */
+    @Test
+    void whatTheCloudEventsSdkForJavaScriptSendsArrivesUnchanged() throws Exception {
+        assumeTrue(Files.isDirectory(FOREIGN_CLIENT.resolve("node_modules")), "NOT RUN: no npm ci in " + FOREIGN_CLIENT);
+        try (PackagedService service = new PackagedService("-Dtandem.security=none")) {
+            awaitAcceptance(service);
+            Process client = new ProcessBuilder("node", "foreign-client.mjs", service.address().toString(),
+                    LocalServers.kafka().bootstrapServers()).directory(FOREIGN_CLIENT.toFile()).redirectErrorStream(true).start();
+            String output = new String(client.getInputStream().readAllBytes(), UTF_8);
+            System.out.print(output);
+            assertThat(client.waitFor()).as(output).isZero();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tandem.producer;
 
+import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,7 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
+import java.util.concurrent.ExecutionException;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,7 +35,7 @@ class SaslTest {
     public static class Profile implements QuarkusTestProfile {
     }
 
-    /** A broker of its own that takes users with passwords, over TLS, and creates topics on first use. */
+    /** A broker of its own that takes users with passwords, over TLS. */
     public static class SecuredBroker implements QuarkusTestResourceLifecycleManager {
 
         private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
@@ -47,14 +52,26 @@ class SaslTest {
                         "-ext", "san=dns:localhost,ip:127.0.0.1");
                 keytool(folder, "-exportcert", "-rfc", "-file", folder.resolve(CERTIFICATE).toString());
                 broker = KafkaServer.start(folder, freePort(), settings -> settings.putAll(settings(folder)));
-                return Map.of("kafka.bootstrap.servers", broker.bootstrapServers(),
-                        "kafka.security.protocol", "SASL_SSL",
-                        "kafka.sasl.mechanism", "PLAIN",
-                        "kafka.sasl.jaas.config", LOGIN + "username=\"tandem\" password=\"secret\";",
-                        "kafka.ssl.truststore.location", folder.resolve(CERTIFICATE).toString(),
-                        "kafka.ssl.truststore.type", "PEM");
-            } catch (IOException | InterruptedException e) {
+                Map<String, String> client = client(folder);
+                createTopic(client);
+                return client.entrySet().stream().collect(toMap(setting -> "kafka." + setting.getKey(), Entry::getValue));
+            } catch (IOException | InterruptedException | ExecutionException e) {
                 throw new IllegalStateException(e);
+            }
+        }
+
+        private Map<String, String> client(Path folder) {
+            return Map.of("bootstrap.servers", broker.bootstrapServers(),
+                    "security.protocol", "SASL_SSL",
+                    "sasl.mechanism", "PLAIN",
+                    "sasl.jaas.config", LOGIN + "username=\"tandem\" password=\"secret\";",
+                    "ssl.truststore.location", folder.resolve(CERTIFICATE).toString(),
+                    "ssl.truststore.type", "PEM");
+        }
+
+        private static void createTopic(Map<String, String> client) throws InterruptedException, ExecutionException {
+            try (Admin admin = Admin.create(new HashMap<String, Object>(client))) {
+                admin.createTopics(List.of(new NewTopic("events", 1, (short) 1))).all().get();
             }
         }
 
@@ -70,7 +87,6 @@ class SaslTest {
             settings.put("ssl.keystore.password", PASSWORD);
             settings.put("ssl.truststore.location", folder.resolve(CERTIFICATE).toString());
             settings.put("ssl.truststore.type", "PEM");
-            settings.put("auto.create.topics.enable", "true");
             return settings;
         }
 

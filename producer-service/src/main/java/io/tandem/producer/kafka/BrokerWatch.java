@@ -36,7 +36,9 @@ public class BrokerWatch {
     private volatile AdminClient admin;
     private volatile Cancellable probes;
     private volatile long answeredAt;
-    private boolean reported;
+    private volatile String reason = "no answer";
+    /** What the log said last; at the start, silence means that all is well. */
+    private boolean reported = true;
 
     BrokerWatch(KafkaClientService clients, ProducerConfig config) {
         this.clients = clients;
@@ -78,7 +80,7 @@ public class BrokerWatch {
                 .chain(() -> producer.partitionsFor(config.topic()))
                 .ifNoItem().after(PROBE_TIMEOUT.plusSeconds(1)).fail()
                 .replaceWith(true)
-                .onFailure().invoke(failure -> LOG.debug("The broker did not answer", failure))
+                .onFailure().invoke(failure -> reason = failure.toString())
                 .onFailure().recoverWithItem(false);
     }
 
@@ -90,8 +92,8 @@ public class BrokerWatch {
         if (reachable && !reported) {
             LOG.infof("The broker answers for topic %s", config.topic());
         } else if (!reachable && reported) {
-            LOG.warnf("No answer from the broker for topic %s since %s: events are refused", config.topic(),
-                    config.broker().downAfter());
+            LOG.warnf("The broker does not answer for topic %s (%s): events are refused until it does",
+                    config.topic(), reason);
         }
         reported = reachable;
     }
