@@ -39,6 +39,22 @@ public final class Invariants {
         findings.add(Violation.NOT_RECOVERED, recording.undecided());
     }
 
+    /**
+     * Checks what a handler saw.
+     *
+     * @param firstsByKey the events of each key in the order of their first handling
+     */
+    void checkHandling(Map<String, List<String>> firstsByKey) {
+        Set<String> handled = new HashSet<>();
+        firstsByKey.values().forEach(handled::addAll);
+        findings.add(Violation.LOST, recording.acceptedByKey().values().stream()
+                .flatMap(List::stream)
+                .filter(id -> !handled.contains(id))
+                .map(id -> id + " was never handled")
+                .toList());
+        findings.add(Violation.OUT_OF_ORDER, late(firstsByKey));
+    }
+
     private void nothingIsLost(List<Entry> entries) {
         Set<String> journaled = new HashSet<>();
         entries.stream().filter(this::isOurs).forEach(entry -> journaled.add(entry.id()));
@@ -76,9 +92,13 @@ public final class Invariants {
         Map<String, List<String>> journaled = new HashMap<>();
         entries.stream().filter(this::isOurs)
                 .forEach(entry -> journaled.computeIfAbsent(entry.subject(), key -> new ArrayList<>()).add(entry.id()));
+        findings.add(Violation.OUT_OF_ORDER, late(journaled));
+    }
+
+    private List<String> late(Map<String, List<String>> idsByKey) {
         List<String> late = new ArrayList<>();
-        recording.acceptedByKey().forEach((key, ids) -> late.addAll(late(ids, journaled.getOrDefault(key, List.of()))));
-        findings.add(Violation.OUT_OF_ORDER, late);
+        recording.acceptedByKey().forEach((key, ids) -> late.addAll(late(ids, idsByKey.getOrDefault(key, List.of()))));
+        return late;
     }
 
     /** The events that stand in the journal behind one that was accepted after them. */

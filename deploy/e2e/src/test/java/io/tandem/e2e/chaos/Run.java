@@ -73,8 +73,9 @@ final class Run {
     }
 
     private void check(Stage stage) throws Exception {
-        new Invariants(stage.source(), stage.recording(), stage.findings())
-                .check(stage.journal().all().stream().filter(entry -> !scenario.planned(entry)).toList());
+        Invariants invariants = new Invariants(stage.source(), stage.recording(), stage.findings());
+        invariants.check(stage.journal().all().stream().filter(entry -> !scenario.planned(entry)).toList());
+        stage.destination().map(Destination::firstsByKey).ifPresent(invariants::checkHandling);
         stage.findings().add(Violation.DEAD_LETTERS, stage.cluster().read(Topics.DEAD_LETTERS).stream()
                 .filter(record -> !scenario.planned(record))
                 .map(record -> "on the topic at " + record.partition() + "/" + record.offset())

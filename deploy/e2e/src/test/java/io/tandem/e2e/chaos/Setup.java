@@ -16,6 +16,7 @@ public final class Setup {
     Duration eventsAhead = Duration.ZERO;
     boolean proxied;
     boolean smallDisk;
+    boolean webhook;
     List<String> producerLauncher = List.of();
     String heap = "256m";
     final Map<String, String> producerSettings = new LinkedHashMap<>();
@@ -68,6 +69,12 @@ public final class Setup {
     /** The database's disk is {@link SmallDisk}. */
     public Setup smallDisk() {
         smallDisk = true;
+        return this;
+    }
+
+    /** Each event is handled by a webhook, which leads to a {@link Destination}. */
+    public Setup webhook() {
+        webhook = true;
         return this;
     }
 

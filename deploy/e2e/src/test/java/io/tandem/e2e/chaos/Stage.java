@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,7 @@ public final class Stage implements AutoCloseable {
     private final Findings findings = new Findings();
     private final Recording recording = new Recording();
     private final Servers servers;
+    private final Destination destination;
     private final ClusterView cluster;
     private final Journal journal;
     private final List<ServiceProcess> producers;
@@ -51,6 +53,7 @@ public final class Stage implements AutoCloseable {
         this.progress = progress;
         this.source = "urn:chaos:" + scenario.name();
         servers = new Servers(folder, setup);
+        destination = setup.webhook ? new Destination() : null;
         cluster = new ClusterView(servers.bootstrapServers());
         journal = new Journal(servers.postgres());
         producers = IntStream.range(0, setup.producers).mapToObj(i -> newProducer()).toList();
@@ -61,8 +64,10 @@ public final class Stage implements AutoCloseable {
 
     /** Starts the services and waits until they are ready. */
     void start() {
+        long start = System.nanoTime();
         services().forEach(ServiceProcess::launch);
         services().forEach(ServiceProcess::awaitReady);
+        recovery.started(Duration.ofNanos(System.nanoTime() - start));
     }
 
     private ServiceProcess newProducer() {
@@ -70,7 +75,12 @@ public final class Stage implements AutoCloseable {
     }
 
     private ServiceProcess newConsumer() {
-        return service("consumer-service", List.of(), servers.consumerSettings(), setup.consumerSettings);
+        Map<String, String> settings = servers.consumerSettings();
+        if (destination != null) {
+            settings.put("tandem.consumer.handler.name", "webhook");
+            settings.put("tandem.consumer.webhook.url", destination.uri().toString());
+        }
+        return service("consumer-service", List.of(), settings, setup.consumerSettings);
     }
 
     private ServiceProcess service(String name, List<String> launcher, Map<String, String> usual, Map<String, String> special) {
@@ -87,7 +97,7 @@ public final class Stage implements AutoCloseable {
         recovery.await(what);
     }
 
-    /** Waits for what a fault needs to make sense; more than two minutes of it are a failure of the run. */
+    /** Waits for what a fault needs to make sense; more than four minutes of it are a failure of the run. */
     public void await(String what, BooleanSupplier condition) {
         Recovery.await(what, Recovery.PATIENCE, condition);
     }
@@ -119,6 +129,11 @@ public final class Stage implements AutoCloseable {
 
     public Servers servers() {
         return servers;
+    }
+
+    /** Where the webhook leads to, of a setup that asks for it. */
+    Optional<Destination> destination() {
+        return Optional.ofNullable(destination);
     }
 
     public ClusterView cluster() {
@@ -192,6 +207,7 @@ public final class Stage implements AutoCloseable {
         services().forEach(service -> {
             service.close();
         });
+        destination().ifPresent(Destination::close);
         cluster.close();
         servers.close();
     }

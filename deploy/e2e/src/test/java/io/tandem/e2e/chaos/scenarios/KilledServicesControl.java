@@ -1,5 +1,6 @@
 package io.tandem.e2e.chaos.scenarios;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import io.tandem.e2e.chaos.Stage;
@@ -17,7 +18,7 @@ class KilledServicesControl extends KilledServices {
     public void round(Stage stage) throws Exception {
         stage.say("planting a bug: the journal is not unique");
         stage.journal().execute("ALTER TABLE tandem.event DROP CONSTRAINT event_pkey");
-        stage.hold(java.time.Duration.ofSeconds(5));
+        stage.hold(Duration.ofSeconds(5));
         super.round(stage);
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
+import io.tandem.e2e.chaos.Destination;
 import io.tandem.local.Topics;
 
 /**
@@ -53,6 +54,16 @@ record Poison(String name, Map<String, byte[]> headers, byte[] key, byte[] value
     /** PostgreSQL has no text with this character. */
     static Poison withNulCharacter(int number) {
         return event("with a character that PostgreSQL refuses", number, DEAD).with("ce_subject", "a\u0000b");
+    }
+
+    /** The handler's destination says that it never will. */
+    static Poison refusedByHandler(int number) {
+        return event("that the handler refuses", number, DEAD).with("ce_type", Destination.REFUSED);
+    }
+
+    /** The handler's destination fails until the handler gives up. */
+    static Poison failingInHandler(int number) {
+        return event("that the handler fails for", number, DEAD).with("ce_type", Destination.FAILING);
     }
 
     /** Another event under an identity that is taken. */

@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import io.tandem.e2e.Journal.Entry;
 import io.tandem.e2e.chaos.Scenario;
+import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 import io.tandem.local.Topics;
@@ -36,7 +37,8 @@ class PoisonedTopic implements Scenario {
     /** With 200 good events a second, one in a hundred. */
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final List<IntFunction<Poison>> KINDS = List.of(Poison::withoutType, Poison::brokenJson, Poison::foreign,
-            Poison::withoutValue, Poison::largest, Poison::withReplyTopic, Poison::withNulCharacter);
+            Poison::withoutValue, Poison::largest, Poison::withReplyTopic, Poison::withNulCharacter, Poison::refusedByHandler,
+            Poison::failingInHandler);
 
     /** By the place on the topic, {@code partition/offset}. */
     private final Map<String, Poison> sent = new ConcurrentHashMap<>();
@@ -49,6 +51,11 @@ class PoisonedTopic implements Scenario {
     @Override
     public String name() {
         return "poisoned-topic";
+    }
+
+    @Override
+    public Setup setup() {
+        return new Setup().webhook();
     }
 
     @Override
