@@ -33,7 +33,8 @@ record DrainRound(Environment environment, String name, ProcessTree worker, Stri
         }
         long rows = last.rows() - first.rows();
         double seconds = Duration.between(first.at(), last.at()).toNanos() / 1e9;
-        return new Sample(rows / seconds, null, total, last.rows(), 0, 0, meter.stop(rows));
+        return new Sample(rows / seconds, null, total, last.rows(), 0, journal.deadLetters(schema),
+                meter.stop(rows));
     }
 
     private void await(long rows) throws Exception {

@@ -94,6 +94,11 @@ public record Journal(String jdbcUrl, String reactiveUrl, String username, Strin
         return count(schema, "SELECT count(*), max(pg_xact_commit_timestamp(xmin)) FROM event");
     }
 
+    /** Events that were given up. */
+    public long deadLetters(String schema) throws SQLException {
+        return count(schema, "SELECT count(*), clock_timestamp() FROM event WHERE outcome = 'dead-lettered'").rows();
+    }
+
     private Count count(String schema, String sql) throws SQLException {
         try (Connection connection = connect(schema);
                 Statement statement = connection.createStatement();
