@@ -26,14 +26,20 @@ function showEntry(entry, text) {
     list(attributes),
     element("h3", { class: "quiet" }, "Data"),
     element("pre", { tabindex: "0" }, element("code", {}, data(entry, text))),
-    list(journey(entry)));
+    list(journey(entry)),
+    ...others("Refused as this event, with other content", entry.conflicts, each => [each.source, each.id]),
+    ...others("Redriven", entry.redrives, each => [each.at, [each.outcome, each.reason, each.cause].filter(Boolean).join(", ")]));
+}
+
+function others(title, entries, pair) {
+  return entries ? [element("h3", { class: "quiet" }, title), list(entries.map(pair))] : [];
 }
 
 export const badge = entry =>
   element("span", { class: entry.outcome === "processed" ? "badge" : "badge dead" }, entry.outcome);
 
 function fate(entry) {
-  const reason = entry.reason ? ` Reason: ${entry.reason}.` : "";
+  const reason = entry.reason ? ` Reason: ${entry.reason}. ${entry.cause ?? ""}` : "";
   return entry.attempts > 1 ? `After ${entry.attempts} attempts.${reason}` : reason;
 }
 

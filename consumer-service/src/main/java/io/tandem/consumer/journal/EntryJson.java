@@ -58,6 +58,9 @@ public final class EntryJson {
         if (entry.dataSize() != null) {
             json.writeNumberField("dataSize", entry.dataSize());
         }
+        if (entry.history() != null) {
+            writeHistory(json, entry.history());
+        }
         json.writeEndObject();
     }
 
@@ -76,6 +79,19 @@ public final class EntryJson {
             EventData.write(json, entry.datacontenttype(), entry.data());
         }
         json.writeEndObject();
+    }
+
+    private static void writeHistory(JsonGenerator json, JournalEntry.History history) throws IOException {
+        writeOptional(json, "cause", history.cause());
+        writeRaw(json, "conflicts", history.conflicts());
+        writeRaw(json, "redrives", history.redrives());
+    }
+
+    private static void writeRaw(JsonGenerator json, String name, String value) throws IOException {
+        if (value != null) {
+            json.writeFieldName(name);
+            json.writeRawValue(value);
+        }
     }
 
     private static void copyMembers(JsonGenerator json, String object) throws IOException {

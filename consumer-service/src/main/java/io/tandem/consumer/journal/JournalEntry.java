@@ -13,11 +13,12 @@ import io.vertx.mutiny.sqlclient.Row;
  * @param reason why it is a dead letter, or null
  * @param dataSize bytes of the data, or null when there is none or it is not kept
  * @param data the data as it was sent; null too in summaries
+ * @param history what else there is to know; null in summaries
  */
 public record JournalEntry(Position position, String id, String source, String type, String subject,
         String datacontenttype, String dataschema, String time, String extensions, byte[] key, String topic,
         int partition, long offset, OffsetDateTime acceptedAt, OffsetDateTime journaledAt, String outcome, int attempts,
-        String reason, Integer dataSize, byte[] data) {
+        String reason, Integer dataSize, byte[] data, History history) {
 
     /** What a summary selects: all but the data. */
     static final String SUMMARY = """
@@ -26,24 +27,44 @@ public record JournalEntry(Position position, String id, String source, String t
             outcome, attempts, reason, octet_length(data) AS data_size""";
 
     /** What a whole entry selects. */
-    static final String WHOLE = SUMMARY + ", data";
+    static final String WHOLE = SUMMARY + """
+            , data,
+            (SELECT cause FROM dead_letter AS d WHERE d.id = event.id AND d.source = event.source) AS cause,
+            (SELECT json_agg(json_build_object('id', id, 'source', source))::text
+               FROM (SELECT id, source FROM dead_letter AS d
+                      WHERE d.claimed_id = event.id AND d.claimed_source = event.source LIMIT 100) AS c) AS conflicts,
+            (SELECT json_agg(json_strip_nulls(json_build_object('at', redriven_at, 'outcome', outcome,
+                        'attempts', attempts, 'reason', reason, 'cause', cause)) ORDER BY redriven_at)::text
+               FROM redrive AS r WHERE r.id = event.id AND r.source = event.source) AS redrives""";
+
+    /**
+     * What else is known of an event.
+     *
+     * @param cause of a dead letter, in words, or null
+     * @param conflicts records that claimed the identity of this event with other content: their own identities, in JSON,
+     *        or null
+     * @param redrives of this event, in JSON, or null
+     */
+    public record History(String cause, String conflicts, String redrives) {
+    }
 
     static JournalEntry summary(Row row) {
-        return of(row, null);
+        return of(row, null, null);
     }
 
     static JournalEntry whole(Row row) {
-        return of(row, bytes(row, "data"));
+        return of(row, bytes(row, "data"),
+                new History(row.getString("cause"), row.getString("conflicts"), row.getString("redrives")));
     }
 
-    private static JournalEntry of(Row row, byte[] data) {
+    private static JournalEntry of(Row row, byte[] data, History history) {
         return new JournalEntry(new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal")),
                 row.getString("id"), row.getString("source"), row.getString("type"), row.getString("subject"),
                 row.getString("datacontenttype"), row.getString("dataschema"), row.getString("time"),
                 row.getString("extensions"), bytes(row, "key"), row.getString("topic"), row.getInteger("partition"),
                 row.getLong("offset"), row.getOffsetDateTime("accepted_at"), row.getOffsetDateTime("journaled_at"),
                 row.getString("outcome"), row.getInteger("attempts"), row.getString("reason"),
-                row.getInteger("data_size"), data);
+                row.getInteger("data_size"), data, history);
     }
 
     private static byte[] bytes(Row row, String column) {

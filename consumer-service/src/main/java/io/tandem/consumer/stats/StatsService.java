@@ -8,9 +8,11 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.handler.Breaker;
 import io.tandem.consumer.journal.LiveFeed;
 import io.tandem.consumer.kafka.Assignments;
 import io.tandem.consumer.stats.Stats.GroupFigures;
@@ -23,20 +25,24 @@ import io.tandem.consumer.stats.Stats.State;
 @ApplicationScoped
 public class StatsService {
 
+    private static final Logger LOG = Logger.getLogger(StatsService.class);
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final JournalStats journal;
     private final GroupLag group;
     private final Assignments assignments;
     private final LiveFeed feed;
+    private final Breaker breaker;
     private final ConsumerConfig config;
     private final Uni<Stats> stats;
 
-    StatsService(JournalStats journal, GroupLag group, Assignments assignments, LiveFeed feed, ConsumerConfig config) {
+    StatsService(JournalStats journal, GroupLag group, Assignments assignments, LiveFeed feed, Breaker breaker,
+            ConsumerConfig config) {
         this.journal = journal;
         this.group = group;
         this.assignments = assignments;
         this.feed = feed;
+        this.breaker = breaker;
         this.config = config;
         this.stats = Uni.createFrom().deferred(this::take)
                 .memoize().forFixedDuration(FRESH);
@@ -54,6 +60,7 @@ public class StatsService {
 
     private static <T> Uni<Optional<T>> settled(Uni<T> figures) {
         return figures
+                .onFailure().invoke(failure -> LOG.debug("Some figures are missing", failure))
                 .map(Optional::of)
                 .onFailure().recoverWithItem(Optional.empty());
     }
@@ -62,8 +69,14 @@ public class StatsService {
         return new Stats(Instant.now(), journaled.orElse(null), lag.orElse(null),
                 journaled.isPresent() ? State.UP : State.down("the journal does not answer"),
                 lag.isPresent() ? State.UP : State.down("the broker does not answer, or does not know the topic"),
-                new HandlerState(config.handler().name(), "running", null, null),
+                handler(),
                 new Replica(partitions(), feed.listeners()));
+    }
+
+    private HandlerState handler() {
+        return breaker.pause()
+                .map(pause -> new HandlerState(config.handler().name(), "paused", pause.since(), pause.reason()))
+                .orElseGet(() -> new HandlerState(config.handler().name(), "running", null, null));
     }
 
     private List<Integer> partitions() {

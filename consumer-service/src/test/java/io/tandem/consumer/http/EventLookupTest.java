@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.tandem.consumer.journal.JournalRows;
 import io.tandem.consumer.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
@@ -100,6 +101,21 @@ class EventLookupTest {
                 .statusCode(200)
                 .body("outcome", equalTo("dead-lettered"))
                 .body("reason", equalTo("handler-failed"));
+    }
+
+    @Test
+    void namesTheRecordsThatClaimedTheSameIdentity() throws SQLException {
+        String id = journal(TestEvent.of(newId()));
+        JournalRows.claim(TestEvent.of("events-3-18-1").source("kafka:" + id), id, "/test");
+        get("/events/" + id).then()
+                .statusCode(200)
+                .body("conflicts[0].id", equalTo("events-3-18-1"))
+                .body("conflicts[0].source", equalTo("kafka:" + id));
+        get("/events/events-3-18-1?source=kafka:" + id).then()
+                .statusCode(200)
+                .body("reason", equalTo("id-conflict"))
+                .body("cause", equalTo("another event has this identity"))
+                .body("redrives[0].outcome", equalTo("dead-lettered"));
     }
 
     @ParameterizedTest

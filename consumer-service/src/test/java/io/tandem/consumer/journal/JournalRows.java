@@ -58,24 +58,39 @@ public final class JournalRows implements AutoCloseable {
 
     /** Takes events out of the journal, as the retention does. */
     public static void delete(String id) throws SQLException {
-        try (JournalRows rows = begin(); var delete = rows.connection.prepareStatement("DELETE FROM event WHERE id = ?")) {
-            delete.setString(1, id);
-            delete.executeUpdate();
+        try (JournalRows rows = begin()) {
+            rows.execute("DELETE FROM event WHERE id = ?", id);
             rows.commit();
         }
     }
 
-    public void insert(TestEvent event) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            Object[] values = { event.id(), event.source(), event.type(), event.subject(), event.datacontenttype(),
-                    null, "2026-11-01T08:00:00.120+01:00", event.extensions(), event.key(), 3, 17L,
-                    Timestamp.from(Instant.parse("2026-11-01T07:00:00.25Z")), event.outcome(), 1, event.reason(),
-                    event.data(), ordinal++ };
-            for (int i = 0; i < values.length; i++) {
-                insert.setObject(i + 1, values[i]);
-            }
-            insert.executeUpdate();
+    /** Journals a dead letter that claims the identity of another event, and was redriven in vain. */
+    public static void claim(TestEvent event, String claimedId, String claimedSource) throws SQLException {
+        try (JournalRows rows = begin()) {
+            rows.insert(event.deadLettered("id-conflict"));
+            rows.execute("INSERT INTO dead_letter (id, source, reason, cause, claimed_id, claimed_source, header_names,"
+                    + " header_values, published) VALUES (?, ?, 'id-conflict', 'another event has this identity', ?, ?,"
+                    + " '{}', '{}', true)", event.id(), event.source(), claimedId, claimedSource);
+            rows.execute("INSERT INTO redrive (id, source, outcome, attempts) VALUES (?, ?, 'dead-lettered', 1)",
+                    event.id(), event.source());
+            rows.commit();
         }
+    }
+
+    private void execute(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    public void insert(TestEvent event) throws SQLException {
+        execute(INSERT, event.id(), event.source(), event.type(), event.subject(), event.datacontenttype(),
+                null, "2026-11-01T08:00:00.120+01:00", event.extensions(), event.key(), 3, 17L,
+                Timestamp.from(Instant.parse("2026-11-01T07:00:00.25Z")), event.outcome(), 1, event.reason(),
+                event.data(), ordinal++);
     }
 
     public void commit() throws SQLException {

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 /** A client of GET /stream: one connection, and what came over it. */
 public final class StreamReader implements Flow.Subscriber<String>, AutoCloseable {
 
+    private static final long LINES_OF_THE_BEGINNING = 3;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** One server-sent event; {@code message} if it has no type. */
@@ -37,12 +38,28 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
     private String type = "message";
     private String data;
 
-    private StreamReader() {
+    private final long linesAtFirst;
+
+    private StreamReader(long linesAtFirst) {
+        this.linesAtFirst = linesAtFirst;
     }
 
     /** Connects and waits until the stream is open. */
     public static StreamReader open(String base, String query, String lastEventId) {
-        var reader = new StreamReader();
+        return open(new StreamReader(Long.MAX_VALUE), base, query, lastEventId);
+    }
+
+    /** Connects and takes nothing but the stream's beginning, until it is told to go on. */
+    public static StreamReader openSlow(String base, String query) {
+        return open(new StreamReader(LINES_OF_THE_BEGINNING), base, query, null);
+    }
+
+    /** Takes all that comes. */
+    public void goOn() {
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    private static StreamReader open(StreamReader reader, String base, String query, String lastEventId) {
         var request = HttpRequest.newBuilder(URI.create(base + "/stream" + query));
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
@@ -76,6 +93,11 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
         return heartbeats;
     }
 
+    /** Whether the service admitted it. */
+    public boolean isOpen() {
+        return open;
+    }
+
     public boolean isEnded() {
         return ended.isDone();
     }
@@ -83,7 +105,7 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
     @Override
     public void onSubscribe(Flow.Subscription flow) {
         subscription = flow;
-        flow.request(Long.MAX_VALUE);
+        flow.request(linesAtFirst);
     }
 
     @Override

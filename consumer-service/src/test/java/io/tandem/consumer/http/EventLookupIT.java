@@ -1,0 +1,7 @@
+package io.tandem.consumer.http;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class EventLookupIT extends EventLookupTest {
+}
