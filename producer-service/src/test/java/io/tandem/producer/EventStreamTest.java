@@ -3,6 +3,7 @@ package io.tandem.producer;
 import static io.tandem.producer.EventsTopic.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -107,6 +109,36 @@ class EventStreamTest {
             EventsTest.request().header("Idempotency-Key", marker).post("/events/marker").then().statusCode(202);
             topic.await(marker);
             assertThat(topic.await(seen -> true)).filteredOn(this::isOurs).hasSize(1);
+        }
+    }
+
+    @Test
+    void tensOfThousandsOfBadLinesAtOnceAreAllAnswered() {
+        int lines = 30_000;
+        try (RawRequest stream = open("")) {
+            stream.chunk("x\n".repeat(lines)).endChunks();
+
+            assertThat(stream.readHead()).isEqualTo(200);
+            for (int line = 1; line <= lines; line++) {
+                assertThat(stream.readJsonLine()).startsWith("{\"line\":" + line + ",");
+            }
+            assertThat(JsonPath.from(stream.readJsonLine()).getInt("summary.refused")).isEqualTo(lines);
+        }
+    }
+
+    @Test
+    @Timeout(180)
+    void aSenderThatDoesNotReadItsReceiptsIsHeldBackAndThenDisconnected() {
+        long sent = 0;
+        String events = event(1).repeat(100);
+        try (RawRequest stream = open("")) {
+            while (true) {
+                stream.chunk(events);
+                sent += events.length();
+                assertThat(sent).as("what the sockets take, and no more").isLessThan(64L << 20);
+            }
+        } catch (UncheckedIOException disconnected) {
+            assertThat(sent).isPositive();
         }
     }
 

@@ -57,7 +57,8 @@ class PackagedServiceIT {
         try (PackagedService service = new PackagedService("-Dtandem.security=none")) {
             awaitAcceptance(service);
             Process client = new ProcessBuilder("node", "foreign-client.mjs", service.address().toString(),
-                    LocalServers.kafka().bootstrapServers()).directory(FOREIGN_CLIENT.toFile()).redirectErrorStream(true).start();
+                    LocalServers.kafka().bootstrapServers()).directory(FOREIGN_CLIENT.toFile()).redirectErrorStream(true)
+                    .start();
             String output = new String(client.getInputStream().readAllBytes(), UTF_8);
             System.out.print(output);
             assertThat(client.waitFor()).as(output).isZero();

@@ -1,7 +1,6 @@
 package io.tandem.producer.http;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -22,10 +21,6 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class EventStream {
 
-    private static final int LOT = 256;
-    private static final long COST_OF_A_LINE = 1024;
-    private static final int COST_OF_A_BYTE = 2;
-
     private final HttpServerRequest request;
     private final Admission admission;
     private final StreamOptions options;
@@ -34,25 +29,15 @@ final class EventStream {
     private final StreamAnswer answer;
     private final LineSplitter splitter;
     private final StreamWatch watch;
-    private final Deque<Line> backlog = new ArrayDeque<>();
-    private final Deque<Lot> inFlight = new ArrayDeque<>();
+    private final StreamBacklog backlog = new StreamBacklog();
+    private final Deque<StreamLot> inFlight = new ArrayDeque<>();
     private long held;
     private long reserved;
     private boolean checking;
+    private boolean advancing;
     private boolean uploaded;
     private boolean released;
     private String stopReason;
-
-    /** Lines that are checked and published together. */
-    private static final class Lot {
-        private final long cost;
-        private List<StreamSlot> slots;
-        private boolean settled;
-
-        private Lot(long cost) {
-            this.cost = cost;
-        }
-    }
 
     EventStream(HttpServerRequest request, Admission admission, StreamOptions options, StreamSteps steps,
             StreamRules rules, StreamAnswer answer, Vertx vertx) {
@@ -133,7 +118,7 @@ final class EventStream {
 
     private void enqueue(List<Line> lines) {
         if (stopReason == null && !released) {
-            lines.stream().filter(line -> !line.isBlank()).forEach(backlog::add);
+            backlog.add(lines);
         }
     }
 
@@ -142,7 +127,7 @@ final class EventStream {
         if (released) {
             return;
         }
-        long needed = Math.max(0, held + (long) COST_OF_A_BYTE * splitter.pending() - rules.window());
+        long needed = Math.max(0, held + StreamLot.costOf(splitter.pending()) - rules.window());
         try {
             if (needed > reserved) {
                 admission.lease().grow(needed - reserved);
@@ -155,15 +140,17 @@ final class EventStream {
         }
     }
 
+    /** Does what can be done now. A lot that is settled at once calls this again: then the loop below goes on. */
     private void advance() {
-        if (released) {
+        if (released || advancing) {
             return;
         }
+        advancing = true;
         while (!checking && !backlog.isEmpty() && hasRoom()) {
-            check(nextLot());
+            check(backlog.next(rules.window() - held));
         }
-        boolean idle = backlog.isEmpty() && inFlight.isEmpty() && !checking;
-        if (idle && (uploaded || stopReason != null)) {
+        advancing = false;
+        if (isDone()) {
             release();
             answer.close(stopReason == null, stopReason);
         } else if (backlog.isEmpty() && hasRoom() && stopReason == null) {
@@ -171,6 +158,10 @@ final class EventStream {
         } else {
             request.pause();
         }
+    }
+
+    private boolean isDone() {
+        return backlog.isEmpty() && inFlight.isEmpty() && (uploaded || stopReason != null);
     }
 
     private void release() {
@@ -183,37 +174,21 @@ final class EventStream {
         return (held < rules.window() || inFlight.isEmpty()) && !answer.isFull();
     }
 
-    private List<Line> nextLot() {
-        List<Line> lines = new ArrayList<>();
-        long cost = 0;
-        while (!backlog.isEmpty() && lines.size() < LOT && (lines.isEmpty() || held + cost < rules.window())) {
-            Line line = backlog.poll();
-            lines.add(line);
-            cost += costOf(line);
-        }
-        held += cost;
-        inFlight.add(new Lot(cost));
-        return lines;
-    }
-
-    private static long costOf(Line line) {
-        return COST_OF_A_LINE + (line.text() == null ? 0 : (long) COST_OF_A_BYTE * line.text().length);
-    }
-
     // Each lot is subscribed to here: a stream is no one Uni that a framework could subscribe to.
-    private void check(List<Line> lines) {
-        Lot lot = inFlight.getLast();
+    private void check(StreamLot lot) {
+        held += lot.cost();
+        inFlight.add(lot);
         checking = true;
-        steps.check(lines, admission).subscribe().with(slots -> {
+        steps.check(lot.lines(), admission).subscribe().with(slots -> {
             checking = false;
             publish(lot, slots);
             advance();
         }, failure -> fail(lot, failure));
     }
 
-    private void publish(Lot lot, List<StreamSlot> slots) {
-        lot.slots = options.stopOnError() ? untilFirstFault(slots) : slots;
-        steps.publish(lot.slots).subscribe().with(done -> settle(lot), failure -> fail(lot, failure));
+    private void publish(StreamLot lot, List<StreamSlot> slots) {
+        lot.hold(options.stopOnError() ? untilFirstFault(slots) : slots);
+        steps.publish(lot.slots()).subscribe().with(done -> settle(lot), failure -> fail(lot, failure));
     }
 
     private List<StreamSlot> untilFirstFault(List<StreamSlot> slots) {
@@ -230,23 +205,23 @@ final class EventStream {
         stop("stopped at line " + slot.line() + ", as onError=stop asks");
     }
 
-    private void settle(Lot lot) {
-        lot.settled = true;
-        while (!inFlight.isEmpty() && inFlight.peek().settled) {
-            Lot next = inFlight.poll();
-            held -= next.cost;
-            answer.write(next.slots);
+    private void settle(StreamLot lot) {
+        lot.settle();
+        while (!inFlight.isEmpty() && inFlight.peek().isSettled()) {
+            StreamLot next = inFlight.poll();
+            held -= next.cost();
+            answer.write(next.slots());
             if (options.stopOnError()) {
-                next.slots.stream().filter(StreamSlot::isRefused).findFirst().ifPresent(this::stopAt);
+                next.slots().stream().filter(StreamSlot::isRefused).findFirst().ifPresent(this::stopAt);
             }
         }
         reserve();
         advance();
     }
 
-    private void fail(Lot lot, Throwable failure) {
+    private void fail(StreamLot lot, Throwable failure) {
         checking = false;
-        lot.slots = List.of();
+        lot.hold(List.of());
         stop(Problems.of(failure).detail());
         settle(lot);
     }
