@@ -19,7 +19,7 @@ import io.tandem.local.LocalServers;
 /** The packaged service in a process of its own, as it runs in production. */
 final class PackagedService implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.]+:\\d+)");
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final Process process;
