@@ -1,5 +1,6 @@
 package io.tandem.local;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Topics {
     public static final int PARTITIONS = 6;
 
     private static final int EVENT_BYTES = 1_048_588;
+    private static final int TIMEOUT_MILLIS = 60_000;
     // A dead letter carries the original record and says in headers what became of it.
     private static final int DEAD_LETTER_BYTES = 2 * EVENT_BYTES;
 
@@ -40,7 +42,8 @@ public final class Topics {
     /** Creates a topic with the cluster's default replication and waits until the cluster has it. */
     public static void create(String bootstrapServers, String name, int partitions, Map<String, String> config) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", TIMEOUT_MILLIS));
+        try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
@@ -49,6 +52,8 @@ public final class Topics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } finally {
+            admin.close(Duration.ZERO); // without a time it would wait for a broker that does not answer
         }
     }
 
