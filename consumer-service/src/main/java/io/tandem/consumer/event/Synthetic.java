@@ -43,6 +43,15 @@ public final class Synthetic {
         return Event.of(builder(record).build(), null);
     }
 
+    /** An event of which only the identity is known. */
+    public static Event named(Identity identity) {
+        return Event.of(CloudEventBuilder.v1()
+                .withId(identity.id())
+                .withSource(URI.create(identity.source()))
+                .withType(TYPE)
+                .build(), null);
+    }
+
     static CloudEvent identify(CloudEvent event, ConsumerRecord<byte[], byte[]> record) {
         Identity identity = identity(record);
         return CloudEventBuilder.v1(event)

@@ -23,16 +23,16 @@ public class ScriptedHandler implements EventHandler {
     private final List<String> handled = new CopyOnWriteArrayList<>();
 
     /** @param script given an event and the number of the attempt at it, from 1 */
-    void on(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script) {
+    public void on(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script) {
         scripts.put(type, script);
     }
 
-    int attempts(String id) {
+    public int attempts(String id) {
         return attempts.getOrDefault(id, 0);
     }
 
     /** Ids, in the order of the first attempt at each. */
-    List<String> handled() {
+    public List<String> handled() {
         return handled;
     }
 

@@ -1,0 +1,50 @@
+package io.tandem.consumer.handler;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.net.SocketAddress;
+
+/** Where the webhook's host is now; never a link-local address, where clouds keep their credentials. */
+final class WebhookAddress {
+
+    private final String host;
+    private final int port;
+
+    WebhookAddress(URI url) {
+        this.host = url.getHost().startsWith("[") ? url.getHost().substring(1, url.getHost().length() - 1) : url.getHost();
+        this.port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
+    }
+
+    /** @throws IllegalArgumentException if there is no URL, or none that can be posted to */
+    static URI require(Optional<URI> url) {
+        return url
+                .filter(uri -> uri.getHost() != null && uri.getUserInfo() == null)
+                .filter(uri -> "http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                .orElseThrow(() -> new IllegalArgumentException("tandem.consumer.webhook.url must be set, "
+                        + "an http or https URL without user name, for tandem.consumer.handler.name=webhook"));
+    }
+
+    /** The address to connect to: looked up and checked once, so that a second answer of the DNS cannot differ. */
+    Uni<SocketAddress> resolve() {
+        return Uni.createFrom().item(this::lookUp)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private SocketAddress lookUp() {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress()) {
+                throw new IllegalStateException(host + " is " + address.getHostAddress() + ", which is refused");
+            }
+            return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(host + " is unknown", e);
+        }
+    }
+}

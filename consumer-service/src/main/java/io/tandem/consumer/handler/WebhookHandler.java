@@ -1,0 +1,132 @@
+package io.tandem.consumer.handler;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import io.cloudevents.CloudEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientRequest;
+import io.vertx.mutiny.core.http.HttpClientResponse;
+
+/**
+ * POSTs each event to one URL, in the binary mode of the CloudEvents HTTP binding, signed if there is a secret
+ * (Standard Webhooks). 2xx is success; 408, 425, 429, 5xx and faults of the connection are transient, all else is
+ * permanent. Redirects are not followed.
+ */
+@Singleton
+@Identifier("webhook")
+class WebhookHandler implements EventHandler {
+
+    private static final int MAX_RESPONSE_BYTES = 8 * 1024;
+
+    private final URI url;
+    private final Optional<Set<String>> types;
+    private final Optional<Set<String>> sources;
+    private final Duration timeout;
+    private final RetryAfter retryAfter;
+    private final WebhookSignature signature;
+    private final Optional<String> authorization;
+    private final WebhookAddress address;
+    private final HttpClient client;
+
+    WebhookHandler(ConsumerConfig config, Vertx vertx) {
+        ConsumerConfig.Webhook webhook = config.webhook();
+        this.url = WebhookAddress.require(webhook.url());
+        this.types = webhook.types();
+        this.sources = webhook.sources();
+        this.timeout = config.handler().timeout();
+        this.retryAfter = new RetryAfter(webhook.maxRetryAfter());
+        this.signature = WebhookSignature.of(webhook.secretFile().map(Secrets::read));
+        this.authorization = webhook.authorizationFile().map(Secrets::read);
+        this.address = new WebhookAddress(url);
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setSsl(url.getScheme().equals("https"))
+                .setMaxPoolSize(webhook.connections())
+                .setConnectTimeout((int) timeout.toMillis()));
+    }
+
+    @Override
+    public Uni<Void> handle(CloudEvent event) {
+        return wants(event) ? post(event) : Uni.createFrom().voidItem();
+    }
+
+    @PreDestroy
+    void close() {
+        client.closeAndForget();
+    }
+
+    private boolean wants(CloudEvent event) {
+        return types.map(wanted -> wanted.contains(event.getType())).orElse(true)
+                && sources.map(wanted -> wanted.contains(event.getSource().toString())).orElse(true);
+    }
+
+    private Uni<Void> post(CloudEvent event) {
+        byte[] body = event.getData() == null ? new byte[0] : event.getData().toBytes();
+        Map<String, String> headers = WebhookHeaders.of(event);
+        headers.putAll(signature.headers(event, body));
+        authorization.ifPresent(value -> headers.put("Authorization", value));
+        return address.resolve()
+                .chain(server -> client.request(options(server)))
+                .chain(request -> send(request, headers, body))
+                .chain(this::judge);
+    }
+
+    private RequestOptions options(SocketAddress server) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(url.toString())
+                .setServer(server)
+                .setFollowRedirects(false)
+                .setTimeout(timeout.toMillis());
+    }
+
+    private static Uni<HttpClientResponse> send(HttpClientRequest request, Map<String, String> headers, byte[] body) {
+        headers.forEach(request::putHeader);
+        return request.send(Buffer.buffer(body));
+    }
+
+    private Uni<Void> judge(HttpClientResponse response) {
+        int status = response.statusCode();
+        return discard(response)
+                .chain(() -> status / 100 == 2 ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failure(response)));
+    }
+
+    private RuntimeException failure(HttpClientResponse response) {
+        int status = response.statusCode();
+        String message = url.getHost() + " answered " + status;
+        boolean isTransient = status == 408 || status == 425 || status == 429 || status >= 500;
+        return isTransient
+                ? new RetryLater(message, retryAfter.of(response.getHeader("Retry-After")))
+                : new PermanentFailure(message);
+    }
+
+    /** Reads the body to its end, for the connection's sake, or closes it: nobody is fed here. */
+    private static Uni<Void> discard(HttpClientResponse response) {
+        int[] bytes = { 0 };
+        return response.toMulti()
+                .select().first(chunk -> (bytes[0] += chunk.length()) <= MAX_RESPONSE_BYTES)
+                .onItem().ignoreAsUni()
+                .invoke(() -> closeIf(bytes[0] > MAX_RESPONSE_BYTES, response));
+    }
+
+    private static void closeIf(boolean tooLong, HttpClientResponse response) {
+        if (tooLong) {
+            response.request().connection().closeAndForget();
+        }
+    }
+}

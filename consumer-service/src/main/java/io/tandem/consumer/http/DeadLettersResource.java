@@ -1,0 +1,122 @@
+package io.tandem.consumer.http;
+
+import java.util.List;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.event.Reason;
+import io.tandem.consumer.journal.LetterEntry;
+import io.tandem.consumer.journal.LetterFilter;
+import io.tandem.consumer.journal.LetterQueries;
+import io.tandem.consumer.redrive.Redrive;
+
+/** Shows what was given up, and gives it another chance. */
+@Path("dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+public class DeadLettersResource {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 500;
+
+    private final LetterQueries queries;
+    private final Redrive redrive;
+
+    DeadLettersResource(LetterQueries queries, Redrive redrive) {
+        this.queries = queries;
+        this.redrive = redrive;
+    }
+
+    /** A page of dead letters, newest first; next is the cursor of the following one, if there is one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Page(List<LetterEntry> deadLetters, String next) {
+        static Page of(List<LetterEntry> found, int limit) {
+            return found.size() <= limit
+                    ? new Page(found, null)
+                    : new Page(found.subList(0, limit), Parameters.cursor(found.get(limit - 1).position()));
+        }
+    }
+
+    /**
+     * What to redrive: all that each given member matches.
+     *
+     * @param ids of events
+     * @param all must be true to redrive without any other condition
+     * @param dryRun only counts
+     * @param limit letters, at most and by default {@value Redrive#MAX_LETTERS}
+     */
+    public record Request(List<String> ids, String source, String type, String reason, String from, String to, boolean all,
+            boolean dryRun, Integer limit) {
+
+        LetterFilter filter() {
+            LetterFilter filter = new LetterFilter(texts(ids), Parameters.text("source", source),
+                    Parameters.text("type", type), DeadLettersResource.reason(reason), Parameters.time("from", from),
+                    Parameters.time("to", to));
+            if (!all && filter.equals(new LetterFilter(null, null, null, null, null, null))) {
+                throw Problem.of("all", "all must be true to redrive every dead letter; else say which").asException();
+            }
+            return filter;
+        }
+
+        int max() {
+            return limit == null ? Redrive.MAX_LETTERS
+                    : Parameters.count("limit", limit.toString(), Redrive.MAX_LETTERS, Redrive.MAX_LETTERS);
+        }
+
+        private static List<String> texts(List<String> ids) {
+            if (ids != null) {
+                ids.forEach(id -> Parameters.text("ids", id));
+            }
+            return ids;
+        }
+    }
+
+    /** What a redrive took, or would take: the outcome of each event is in the journal. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Answer(Long matched, Integer claimed) {
+    }
+
+    @GET
+    public Uni<Page> list(@RestQuery String id, @RestQuery String source, @RestQuery String type, @RestQuery String reason,
+            @RestQuery String from, @RestQuery String to, @RestQuery String limit, @RestQuery String cursor) {
+        LetterFilter filter = new LetterFilter(id == null ? null : List.of(Parameters.text("id", id)),
+                Parameters.text("source", source), Parameters.text("type", type), reason(reason),
+                Parameters.time("from", from), Parameters.time("to", to));
+        int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
+        return queries.list(filter, Parameters.cursor("cursor", cursor), size + 1)
+                .map(found -> Page.of(found, size));
+    }
+
+    /** Answers 202 and how many letters were taken, or for a dry run 200 and how many there are. */
+    @POST
+    @Path("redrive")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<Answer>> redrive(Request request) {
+        if (request == null) {
+            throw Problem.of("all", "a body must say what to redrive").asException();
+        }
+        LetterFilter filter = request.filter();
+        return request.dryRun()
+                ? queries.count(filter).map(matched -> RestResponse.ok(new Answer(matched, null)))
+                : redrive.start(filter, request.max())
+                        .map(claimed -> RestResponse.accepted(new Answer(null, claimed)));
+    }
+
+    private static Reason reason(String text) {
+        try {
+            return text == null ? null : Reason.of(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of("reason", e.getMessage()).asException();
+        }
+    }
+}

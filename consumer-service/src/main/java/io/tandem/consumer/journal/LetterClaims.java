@@ -1,0 +1,137 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Identity;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Dead letters in the hands of a redrive. A letter is claimed by one redrive at a time, for the time of a lease; only its
+ * holder can say what became of it.
+ */
+@ApplicationScoped
+public class LetterClaims {
+
+    private static final String CLAIM = """
+            WITH picked AS (
+                SELECT d.id, d.source, e.partition, e."offset", e.key
+                FROM event e JOIN dead_letter d USING (id, source)
+                WHERE (d.lease_until IS NULL OR d.lease_until < now()) AND\s""" + LetterFilter.CONDITION + """
+
+                ORDER BY e.partition, e."offset"
+                LIMIT $7
+                FOR UPDATE OF d SKIP LOCKED)
+            UPDATE dead_letter d SET lease_until = now() + $8::interval, lease_token = $9
+            FROM picked WHERE d.id = picked.id AND d.source = picked.source
+            RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS lane""";
+
+    /** Takes the lease anew, if it is still the redrive's. */
+    private static final String LOAD = """
+            UPDATE dead_letter d SET lease_until = now() + $4::interval
+            FROM event e
+            WHERE d.id = $1 AND d.source = $2 AND d.lease_token = $3 AND e.id = d.id AND e.source = d.source
+              AND e.outcome = 'dead-lettered'
+            RETURNING e.topic, e.partition, e."offset", e.accepted_at, d.record_key, d.record_value, d.header_names,
+                      d.header_values""";
+
+    private static final String RELEASE = """
+            UPDATE dead_letter SET lease_until = NULL, lease_token = NULL, reason = coalesce($4, reason), cause = $5
+            WHERE id = $1 AND source = $2 AND lease_token = $3""";
+    private static final String OUTCOME = """
+            UPDATE event SET outcome = $3, attempts = attempts + $4, reason = $5
+            WHERE id = $1 AND source = $2 AND outcome = 'dead-lettered'""";
+    private static final String HISTORY = """
+            INSERT INTO redrive (id, source, outcome, attempts, reason, cause) VALUES ($1, $2, $3, $4, $5, $6)""";
+    private static final String RETURN = """
+            UPDATE dead_letter SET lease_until = NULL, lease_token = NULL
+            WHERE id = $1 AND source = $2 AND lease_token = $3""";
+
+    private final Pool pool;
+    private final Database database;
+    private final Duration lease;
+
+    LetterClaims(Pool pool, Database database, ConsumerConfig config) {
+        this.pool = pool;
+        this.database = database;
+        this.lease = config.deadLetters().redriveLease();
+    }
+
+    /**
+     * A letter that a redrive holds.
+     *
+     * @param lane of its key, or null: it has none
+     */
+    public record Claim(UUID token, Identity identity, int partition, long offset, String lane) {
+    }
+
+    /** Claims letters that nobody holds, in the order of the topic; fails at once if the database does not answer. */
+    public Uni<List<Claim>> claim(LetterFilter filter, int limit) {
+        UUID token = UUID.randomUUID();
+        Tuple parameters = filter.tuple().addInteger(limit).addValue(interval()).addUUID(token);
+        return pool.preparedQuery(CLAIM).execute(parameters)
+                .map(rows -> claims(token, rows));
+    }
+
+    /** The record of a claimed letter, with the lease taken anew; none, if it is somebody else's meanwhile. */
+    public Uni<Optional<ConsumerRecord<byte[], byte[]>>> load(Claim claim) {
+        return database.persistently(() -> pool.preparedQuery(LOAD).execute(key(claim).addValue(interval())))
+                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(LetterRecord.of(rows.iterator().next())));
+    }
+
+    /** Writes what the redrive made of a letter, with its history, and gives it back. */
+    public Uni<Void> complete(Claim claim, Delivery verdict) {
+        return database.persistently(() -> pool.withTransaction(connection -> complete(connection, claim, verdict)));
+    }
+
+    /** Gives a letter back as it was. */
+    public Uni<Void> giveBack(Claim claim) {
+        return database.persistently(() -> pool.preparedQuery(RETURN).execute(key(claim)))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> complete(SqlConnection connection, Claim claim, Delivery verdict) {
+        String outcome = verdict.isDead() ? EventRows.DEAD_LETTERED : EventRows.PROCESSED;
+        String reason = verdict.isDead() ? verdict.letter().reason().text() : null;
+        String cause = verdict.isDead() ? verdict.letter().cause() : null;
+        Identity identity = claim.identity();
+        return connection.preparedQuery(RELEASE).execute(key(claim).addString(reason).addString(cause))
+                .chain(released -> released.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : connection.preparedQuery(OUTCOME)
+                                .execute(Tuple.of(identity.id(), identity.source(), outcome, verdict.attempts(), reason))
+                                .chain(() -> connection.preparedQuery(HISTORY).execute(
+                                        Tuple.of(identity.id(), identity.source(), outcome, verdict.attempts(), reason, cause)))
+                                .replaceWithVoid());
+    }
+
+    private static Tuple key(Claim claim) {
+        return Tuple.of(claim.identity().id(), claim.identity().source(), claim.token());
+    }
+
+    private io.vertx.pgclient.data.Interval interval() {
+        return io.vertx.pgclient.data.Interval.of(lease);
+    }
+
+    private static List<Claim> claims(UUID token, RowSet<Row> rows) {
+        List<Claim> claims = new ArrayList<>(rows.size());
+        rows.forEach(row -> claims.add(new Claim(token, new Identity(row.getString("id"), row.getString("source")),
+                row.getInteger("partition"), row.getLong("offset"), row.getString("lane"))));
+        claims.sort(java.util.Comparator.comparingInt(Claim::partition).thenComparingLong(Claim::offset));
+        return claims;
+    }
+}

@@ -1,0 +1,46 @@
+package io.tandem.consumer.journal;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+
+import io.vertx.mutiny.sqlclient.Row;
+
+/**
+ * A dead letter, without its content.
+ *
+ * @param claimedId with claimedSource: the identity that the record claims and cannot have
+ * @param published whether it is on the topic of dead letters
+ * @param redrives what redrives made of it so far: a JSON array
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LetterEntry(@JsonIgnore Position position, String id, String source, String type, String subject,
+        String reason, String cause, String claimedId, String claimedSource, int attempts, String topic, int partition,
+        long offset, String key, Instant acceptedAt, Instant journaledAt, boolean published,
+        @JsonRawValue String redrives) {
+
+    static final String SELECT = """
+            SELECT e.tx::text AS place, e.ordinal, e.id, e.source, e.type, e.subject, d.reason, d.cause, d.claimed_id,
+                   d.claimed_source, e.attempts, e.topic, e.partition, e."offset", e.key, e.accepted_at, e.journaled_at,
+                   d.published,
+                   (SELECT json_agg(json_build_object('at', r.redriven_at, 'outcome', r.outcome, 'attempts', r.attempts,
+                                                      'reason', r.reason, 'cause', r.cause) ORDER BY r.redriven_at)
+                    FROM redrive r WHERE r.id = e.id AND r.source = e.source)::text AS redrives
+            FROM event e JOIN dead_letter d USING (id, source)""";
+
+    static LetterEntry of(Row row) {
+        return new LetterEntry(new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal")),
+                row.getString("id"), row.getString("source"), row.getString("type"), row.getString("subject"),
+                row.getString("reason"), row.getString("cause"), row.getString("claimed_id"),
+                row.getString("claimed_source"), row.getInteger("attempts"), row.getString("topic"),
+                row.getInteger("partition"), row.getLong("offset"), key(row),
+                row.getOffsetDateTime("accepted_at").toInstant(), row.getOffsetDateTime("journaled_at").toInstant(),
+                row.getBoolean("published"), row.getString("redrives"));
+    }
+
+    private static String key(Row row) {
+        return row.getBuffer("key") == null ? null : EventData.utf8(row.getBuffer("key").getBytes());
+    }
+}

@@ -1,0 +1,63 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Which events were given up and not redriven since. */
+@ApplicationScoped
+public class LetterQueries {
+
+    private static final String PAGE = LetterEntry.SELECT + " WHERE " + LetterFilter.CONDITION + """
+
+              AND ($7::text IS NULL OR (e.tx, e.ordinal) < ($7::text::xid8, $8::int))
+            ORDER BY e.tx DESC, e.ordinal DESC LIMIT $9""";
+    private static final String COUNT = "SELECT count(*) FROM event e JOIN dead_letter d USING (id, source) WHERE "
+            + LetterFilter.CONDITION;
+
+    private final Pool pool;
+    private final Duration timeout;
+
+    LetterQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
+        this.pool = pool;
+        // The database ends a statement by itself: this is for when it cannot say so.
+        this.timeout = config.query().timeout().plusSeconds(2);
+    }
+
+    /**
+     * Dead letters, newest first.
+     *
+     * @param before where the page begins, exclusive; null for the newest
+     */
+    public Uni<List<LetterEntry>> list(LetterFilter filter, Position before, int limit) {
+        Tuple parameters = filter.tuple()
+                .addString(before == null ? null : Long.toString(before.tx()))
+                .addInteger(before == null ? null : before.ordinal())
+                .addInteger(limit);
+        return pool.preparedQuery(PAGE).execute(parameters)
+                .ifNoItem().after(timeout).fail()
+                .map(LetterQueries::entries);
+    }
+
+    public Uni<Long> count(LetterFilter filter) {
+        return pool.preparedQuery(COUNT).execute(filter.tuple())
+                .ifNoItem().after(timeout).fail()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static List<LetterEntry> entries(RowSet<Row> rows) {
+        List<LetterEntry> entries = new ArrayList<>(rows.size());
+        rows.forEach(row -> entries.add(LetterEntry.of(row)));
+        return entries;
+    }
+}

@@ -1,0 +1,85 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Deletes processed events of a certain age, a batch at a time and by one replica; dead letters stay until they are
+ * redriven. What is deleted is no longer known: a copy of it would be journaled again.
+ */
+@ApplicationScoped
+public class Retention {
+
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+    static final int BATCH = 5_000;
+
+    /** Oldest first, along the index of the journal's order; history and letters of what was redriven go along. */
+    private static final String DELETE = """
+            WITH old AS (
+                SELECT id, source FROM event
+                WHERE tx < journal_tx($1) AND journaled_at < $1 AND outcome = 'processed'
+                ORDER BY tx, ordinal LIMIT $2),
+            letters AS (DELETE FROM dead_letter d USING old WHERE d.id = old.id AND d.source = old.source),
+            history AS (DELETE FROM redrive r USING old WHERE r.id = old.id AND r.source = old.source)
+            DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""";
+
+    private final Pool pool;
+    private final Replicas replicas;
+    private final Optional<Duration> age;
+    private final Duration interval;
+    private final Pulse pulse;
+
+    Retention(Vertx vertx, Pool pool, Replicas replicas, ConsumerConfig config) {
+        this.pool = pool;
+        this.replicas = replicas;
+        this.age = config.journal().retention();
+        this.interval = config.journal().retentionEvery();
+        this.pulse = new Pulse(vertx, this::apply);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (age.isPresent()) {
+            pulse.start(interval);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        pulse.stop();
+    }
+
+    private Uni<Void> apply() {
+        return replicas.alone("retention", this::deleteAll)
+                .onFailure().invoke(failure -> LOG.warnf("Could not delete old events, later again: %s", failure.getMessage()))
+                .onFailure().recoverWithNull();
+    }
+
+    private Uni<Void> deleteAll() {
+        return Multi.createBy().repeating().uni(this::deleteBatch)
+                .whilst(deleted -> deleted == BATCH)
+                .collect().with(java.util.stream.Collectors.summingInt(Integer::intValue))
+                .invoke(deleted -> LOG.debugf("Deleted %d old events", deleted))
+                .replaceWithVoid();
+    }
+
+    private Uni<Integer> deleteBatch() {
+        java.time.OffsetDateTime before = java.time.OffsetDateTime.now(java.time.ZoneOffset.UTC).minus(age.orElseThrow());
+        return pool.preparedQuery(DELETE).execute(Tuple.of(before, BATCH))
+                .map(RowSet<Row>::rowCount);
+    }
+}

@@ -1,0 +1,90 @@
+package io.tandem.consumer.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.event.DeadLetter;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Identity;
+import io.tandem.consumer.event.Reason;
+import io.tandem.consumer.event.Synthetic;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Finds verdicts that have been waiting for their topic for too long; one replica at a time. */
+@ApplicationScoped
+public class UnpublishedLetters {
+
+    private static final Logger LOG = Logger.getLogger(UnpublishedLetters.class);
+    private static final int BATCH = 100;
+
+    private static final String SELECT = """
+            SELECT d.id, d.source, d.reason, d.cause, d.claimed_id, d.claimed_source, d.record_key, d.record_value,
+                   d.header_names, d.header_values, e.topic, e.partition, e."offset", e.accepted_at, e.attempts
+            FROM dead_letter d JOIN event e USING (id, source)
+            WHERE NOT d.published AND e.outcome = 'dead-lettered' AND e.journaled_at < $1
+            LIMIT $2""";
+
+    private final Pool pool;
+    private final Replicas replicas;
+    private final Vertx vertx;
+    private Pulse pulse;
+
+    UnpublishedLetters(Vertx vertx, Pool pool, Replicas replicas) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.replicas = replicas;
+    }
+
+    /** Looks again and again for letters that are older than the interval, and has them published. */
+    public void every(Duration interval, Function<List<Delivery>, Uni<Void>> publish) {
+        pulse = new Pulse(vertx, () -> sweep(interval, publish));
+        pulse.start(interval);
+    }
+
+    @PreDestroy
+    void stop() {
+        pulse.stop();
+    }
+
+    private Uni<Void> sweep(Duration age, Function<List<Delivery>, Uni<Void>> publish) {
+        return replicas.alone("sweep", () -> find(age)
+                .chain(letters -> letters.isEmpty() ? Uni.createFrom().voidItem() : publish.apply(letters)))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Could not look for unpublished dead letters, later again: %s",
+                        failure.getMessage()))
+                .onFailure().recoverWithNull();
+    }
+
+    private Uni<List<Delivery>> find(Duration age) {
+        java.time.OffsetDateTime before = java.time.OffsetDateTime.now(java.time.ZoneOffset.UTC).minus(age);
+        return pool.preparedQuery(SELECT).execute(Tuple.of(before, BATCH))
+                .map(UnpublishedLetters::letters);
+    }
+
+    private static List<Delivery> letters(RowSet<Row> rows) {
+        List<Delivery> letters = new ArrayList<>(rows.size());
+        rows.forEach(row -> letters.add(letter(row)));
+        return letters;
+    }
+
+    private static Delivery letter(Row row) {
+        String claimedId = row.getString("claimed_id");
+        Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
+        DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
+        return new Delivery(LetterRecord.of(row),
+                Synthetic.named(new Identity(row.getString("id"), row.getString("source"))),
+                row.getInteger("attempts"), letter);
+    }
+}

@@ -1,0 +1,44 @@
+package io.tandem.consumer.kafka;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.journal.UnpublishedLetters;
+
+/**
+ * Publishes verdicts whose records nobody will read again: after a crash between journal and topic the record is read once
+ * more and its verdict published then, unless the topic has dropped it meanwhile or the offsets were moved.
+ */
+@ApplicationScoped
+public class LetterSweep {
+
+    private static final Logger LOG = Logger.getLogger(LetterSweep.class);
+
+    private final UnpublishedLetters unpublished;
+    private final DeadLetters deadLetters;
+    private final Duration interval;
+
+    LetterSweep(UnpublishedLetters unpublished, DeadLetters deadLetters, ConsumerConfig config) {
+        this.unpublished = unpublished;
+        this.deadLetters = deadLetters;
+        this.interval = config.deadLetters().sweepEvery();
+    }
+
+    void start(@Observes StartupEvent event) {
+        unpublished.every(interval, this::publish);
+    }
+
+    private Uni<Void> publish(List<Delivery> letters) {
+        LOG.infof("Publishing %d dead letters that never reached their topic", letters.size());
+        return deadLetters.publish(letters);
+    }
+}

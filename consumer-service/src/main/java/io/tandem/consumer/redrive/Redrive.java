@@ -1,0 +1,103 @@
+package io.tandem.consumer.redrive;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.PartitionLostException;
+import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.handler.Lanes;
+import io.tandem.consumer.journal.LetterClaims;
+import io.tandem.consumer.journal.LetterClaims.Claim;
+import io.tandem.consumer.journal.LetterFilter;
+import io.tandem.consumer.kafka.EventDecoder;
+
+/**
+ * Runs the handler again on dead letters, each of which one redrive holds at a time: however often it is called, no letter
+ * runs twice at once, and none that became processed runs again. In order by key; a key whose letter fails again waits.
+ */
+@ApplicationScoped
+public class Redrive {
+
+    /** Letters that one call takes, at most. */
+    public static final int MAX_LETTERS = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(Redrive.class);
+
+    private final LetterClaims letters;
+    private final EventDecoder decoder;
+    private final Handling handling;
+    private final int concurrency;
+    private final Duration patience;
+
+    Redrive(LetterClaims letters, EventDecoder decoder, Handling handling, ConsumerConfig config) {
+        this.letters = letters;
+        this.decoder = decoder;
+        this.handling = handling;
+        this.concurrency = config.handler().concurrency();
+        // So that an attempt that begins last is over before the lease is.
+        Duration lease = config.deadLetters().redriveLease();
+        Duration left = lease.minus(config.handler().timeout().multipliedBy(2));
+        this.patience = left.compareTo(lease.dividedBy(2)) > 0 ? left : lease.dividedBy(2);
+    }
+
+    /** Begins a redrive and answers how many letters it took; what becomes of each, the journal tells. */
+    public Uni<Integer> start(LetterFilter filter, int limit) {
+        return letters.claim(filter, Math.min(limit, MAX_LETTERS))
+                .invoke(this::run)
+                .map(List::size);
+    }
+
+    private void run(List<Claim> claims) {
+        Lanes lanes = new Lanes(concurrency);
+        Set<String> failedLanes = ConcurrentHashMap.newKeySet();
+        // The caller has its answer: this goes on without it, and ends by itself.
+        Multi.createFrom().iterable(claims)
+                .onItem().transformToUni(claim -> lanes.run(lane(claim), turn -> redrive(claim, failedLanes)))
+                .merge(concurrency)
+                .subscribe().with(done -> {
+                }, failure -> LOG.error("A redrive ended early: what it holds is free after the lease", failure),
+                        () -> LOG.infof("Redrove %d dead letters", claims.size()));
+    }
+
+    private static String lane(Claim claim) {
+        return claim.lane() == null ? null : claim.partition() + "-" + claim.lane();
+    }
+
+    private Uni<Void> redrive(Claim claim, Set<String> failedLanes) {
+        String lane = lane(claim);
+        if (lane != null && failedLanes.contains(lane)) {
+            return letters.giveBack(claim);
+        }
+        return letters.load(claim)
+                .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedLanes));
+    }
+
+    private Uni<Void> handle(Claim claim, ConsumerRecord<byte[], byte[]> record, Set<String> failedLanes) {
+        Delivery delivery = decoder.decode(record);
+        Uni<Delivery> verdict = delivery.isDead()
+                ? Uni.createFrom().item(delivery)
+                : handling.handle(delivery,
+                        Uni.createFrom().<Void> nothing().ifNoItem().after(patience).failWith(PartitionLostException::new));
+        return verdict
+                .invoke(outcome -> remember(outcome, claim, failedLanes))
+                .chain(outcome -> letters.complete(claim, outcome))
+                .onFailure(PartitionLostException.class).recoverWithUni(() -> letters.giveBack(claim));
+    }
+
+    private static void remember(Delivery outcome, Claim claim, Set<String> failedLanes) {
+        if (outcome.isDead() && claim.lane() != null) {
+            failedLanes.add(lane(claim));
+        }
+    }
+}

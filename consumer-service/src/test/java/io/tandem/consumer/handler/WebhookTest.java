@@ -1,0 +1,168 @@
+package io.tandem.consumer.handler;
+
+import static io.tandem.consumer.support.EventsTopic.bytes;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.handler.WebhookReceiver.Answer;
+import io.tandem.consumer.handler.WebhookReceiver.Call;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** Events go on over HTTP, each answer means what HTTP says, and a destination that is down costs no event. */
+@QuarkusTest
+@TestProfile(WebhookProfile.class)
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class WebhookTest {
+
+    private final EventsTopic topic = new EventsTopic();
+    private final JournalTable journal = new JournalTable();
+
+    @Inject
+    Breaker breaker;
+
+    @Inject
+    ConsumerConfig config;
+
+    private WebhookReceiver receiver;
+
+    @BeforeEach
+    void listen() {
+        receiver = new WebhookReceiver(config.webhook().url().orElseThrow().getPort());
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        topic.close();
+    }
+
+    @Test
+    void theEventArrivesInBinaryMode() {
+        String id = uniqueId();
+        Map<String, String> headers = EventsTopic.event(id);
+        headers.put("ce_subject", "Euro € \"50%\"");
+        headers.put("ce_time", "2026-11-01T12:00:00Z");
+        headers.put("ce_tenant", "acme");
+        headers.put("internal", "not for others");
+        topic.send("k", headers, bytes("body"));
+        journal.awaitEvent(id);
+
+        Call call = receiver.calls(id).get(0);
+        assertThat(call.path()).isEqualTo("/hook?for=test");
+        assertThat(call.body()).isEqualTo(bytes("body"));
+        assertThat(call.header("ce-specversion")).isEqualTo("1.0");
+        assertThat(call.header("ce-source")).isEqualTo("urn:test");
+        assertThat(call.header("ce-type")).isEqualTo("test.event");
+        assertThat(call.header("ce-subject")).isEqualTo("Euro%20%E2%82%AC%20%2250%25%22");
+        assertThat(call.header("ce-time")).isEqualTo("2026-11-01T12:00:00Z");
+        assertThat(call.header("ce-tenant")).isEqualTo("acme");
+        assertThat(call.header("content-type")).isEqualTo("text/plain");
+        assertThat(call.header("authorization")).isEqualTo("Bearer token");
+        assertThat(call.header("internal")).isNull();
+    }
+
+    @Test
+    void requestsAreSignedByStandardWebhooks() throws Exception {
+        receiver.on("signed", (call, attempt) -> Answer.of(attempt == 1 ? 503 : 200));
+        String id = send("signed", "k");
+        journal.awaitEvent(id);
+
+        List<Call> calls = receiver.calls(id);
+        assertThat(calls).hasSize(2).extracting(call -> call.header("webhook-id")).doesNotContainNull().containsOnly(
+                calls.get(0).header("webhook-id"));
+        for (Call call : calls) {
+            assertThat(call.header("webhook-signature")).isEqualTo("v1," + signature(call));
+        }
+    }
+
+    @Test
+    void aRefusalIsPermanentAndARedirectIsOne() {
+        for (int status : new int[] { 400, 404, 301 }) {
+            receiver.on("refused" + status,
+                    (call, attempt) -> new Answer(status, Map.of("Location", "http://localhost/elsewhere")));
+            String id = send("refused" + status, "k");
+
+            assertThat(journal.awaitOne("SELECT * FROM dead_letter WHERE id = ?", id))
+                    .containsEntry("reason", "handler-failed")
+                    .containsEntry("cause", "localhost answered " + status);
+            assertThat(receiver.calls(id)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRequestToComeLaterIsHonoured() {
+        receiver.on("busy",
+                (call, attempt) -> attempt == 1 ? new Answer(429, Map.of("Retry-After", "1")) : Answer.of(200));
+
+        String id = send("busy", "k");
+
+        assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("attempts", 2);
+        List<Call> calls = receiver.calls(id);
+        assertThat(calls.get(1).at() - calls.get(0).at()).isGreaterThanOrEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void aDestinationThatIsDownPausesTheSubscriptionAndCostsNoEvent() {
+        AtomicBoolean down = new AtomicBoolean(true);
+        receiver.on("outward", (call, attempt) -> Answer.of(down.get() ? 503 : 200));
+
+        List<String> ids = IntStream.range(0, 100).mapToObj(i -> send("outward", "key" + i)).toList();
+        await().atMost(JournalTable.PATIENCE).until(() -> breaker.pause().isPresent());
+        assertThat(breaker.pause().orElseThrow().reason()).contains("503");
+        int before = attempts(ids);
+        // More probes than any event has attempts.
+        await().atMost(JournalTable.PATIENCE).until(() -> attempts(ids) > before + 6);
+        down.set(false);
+
+        journal.awaitAll(ids, "processed");
+        assertThat(breaker.pause()).isEmpty();
+    }
+
+    private int attempts(List<String> ids) {
+        return ids.stream().mapToInt(id -> receiver.calls(id).size()).sum();
+    }
+
+    private static String signature(Call call) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Base64.getDecoder().decode(WebhookProfile.SECRET.substring(6)), "HmacSHA256"));
+        var signed = new ByteArrayOutputStream();
+        signed.write(
+                (call.header("webhook-id") + "." + call.header("webhook-timestamp") + ".").getBytes(StandardCharsets.UTF_8));
+        signed.write(call.body());
+        return Base64.getEncoder().encodeToString(mac.doFinal(signed.toByteArray()));
+    }
+
+    private String send(String type, String key) {
+        String id = uniqueId();
+        Map<String, String> headers = EventsTopic.event(id);
+        headers.put("ce_type", type);
+        topic.send(key, headers, bytes("data"));
+        return id;
+    }
+}

@@ -1,0 +1,135 @@
+package io.tandem.consumer.redrive;
+
+import static io.restassured.RestAssured.given;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.handler.HandlerProfile;
+import io.tandem.consumer.handler.PermanentFailure;
+import io.tandem.consumer.handler.ScriptedHandler;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** Dead letters get another chance, once each, and their history stays. */
+@QuarkusTest
+@TestProfile(HandlerProfile.class)
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class RedriveTest {
+
+    private final EventsTopic topic = new EventsTopic();
+    private final JournalTable journal = new JournalTable();
+    private final AtomicBoolean broken = new AtomicBoolean(true);
+
+    @Inject
+    @Identifier("scripted")
+    ScriptedHandler handler;
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void aThousandLettersRedrivenTwiceAtOnceRunOnceEach() {
+        List<String> ids = deadLetters("thousand", 1_000);
+        given().contentType("application/json").body(Map.of("type", "thousand", "dryRun", true))
+                .post("/dead-letters/redrive")
+                .then().statusCode(200).body("matched", equalTo(1_000));
+        broken.set(false);
+
+        List<CompletableFuture<Integer>> calls = IntStream.range(0, 2)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> redrive(Map.of("type", "thousand"))))
+                .toList();
+
+        assertThat(calls.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(1_000);
+        journal.awaitAll(ids, "processed");
+        assertThat(redrive(Map.of("type", "thousand"))).isZero();
+        // The attempt that failed, and exactly one more.
+        assertThat(ids).allSatisfy(id -> assertThat(handler.attempts(id)).isEqualTo(2));
+        assertThat(journal.count("redrive WHERE outcome = 'processed' AND id = ANY(?)", (Object) ids.toArray(String[]::new)))
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void aLetterThatFailsAgainStaysOneAndSaysWhy() {
+        String id = deadLetters("again", 1).get(0);
+
+        assertThat(redrive(Map.of("ids", List.of(id)))).isEqualTo(1);
+
+        await().atMost(JournalTable.PATIENCE).until(() -> journal.count("redrive WHERE id = ?", id) == 1);
+        given().queryParam("id", id).get("/dead-letters").then().statusCode(200)
+                .body("deadLetters", hasSize(1))
+                .body("deadLetters[0].reason", equalTo("handler-failed"))
+                .body("deadLetters[0].cause", equalTo("broken"))
+                .body("deadLetters[0].attempts", equalTo(2))
+                .body("deadLetters[0].redrives", hasSize(1))
+                .body("deadLetters[0].redrives[0].outcome", equalTo("dead-lettered"));
+        broken.set(false);
+        assertThat(redrive(Map.of("ids", List.of(id)))).isEqualTo(1);
+        journal.awaitAll(List.of(id), "processed");
+    }
+
+    @Test
+    void lettersAreListedNewestFirstInPages() {
+        List<String> ids = deadLetters("listed", 5);
+
+        var first = given().queryParams("type", "listed", "reason", "handler-failed", "limit", 3).get("/dead-letters")
+                .then().statusCode(200).body("deadLetters", hasSize(3)).extract().jsonPath();
+        var second = given().queryParams("type", "listed", "limit", 3, "cursor", first.getString("next")).get("/dead-letters")
+                .then().statusCode(200).body("deadLetters", hasSize(2)).body("next", equalTo(null)).extract().jsonPath();
+
+        List<String> listed = new java.util.ArrayList<>(first.getList("deadLetters.id"));
+        listed.addAll(second.getList("deadLetters.id"));
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void whatToRedriveHasToBeSaid() {
+        given().contentType("application/json").body("{}").post("/dead-letters/redrive").then().statusCode(400);
+        given().contentType("application/json").body("{\"typo\":1}").post("/dead-letters/redrive").then().statusCode(400);
+        given().contentType("application/json").body("{\"reason\":\"none\"}").post("/dead-letters/redrive").then()
+                .statusCode(400);
+        given().contentType("text/plain").body("{\"all\":true}").post("/dead-letters/redrive").then().statusCode(415);
+    }
+
+    private List<String> deadLetters(String type, int events) {
+        handler.on(type, (event, attempt) -> broken.get()
+                ? Uni.createFrom().failure(new PermanentFailure("broken"))
+                : Uni.createFrom().voidItem());
+        List<String> ids = IntStream.range(0, events).mapToObj(i -> uniqueId()).toList();
+        ids.forEach(id -> {
+            Map<String, String> headers = EventsTopic.event(id);
+            headers.put("ce_type", type);
+            topic.sendAsync(null, id.substring(0, 2), headers, EventsTopic.bytes("data"));
+        });
+        journal.awaitAll(ids, "dead-lettered");
+        return ids;
+    }
+
+    private static int redrive(Map<String, Object> request) {
+        return given().contentType("application/json").body(request).post("/dead-letters/redrive")
+                .then().statusCode(202).extract().path("claimed");
+    }
+}
