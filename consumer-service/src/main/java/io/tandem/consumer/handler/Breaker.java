@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.PipelineMetrics;
 
 /**
  * Pauses the subscription while its destination is down: after a number of transient failures in a row nothing is
@@ -30,9 +31,10 @@ public class Breaker {
     private Pause pause;
     private boolean probeDue;
 
-    Breaker(ConsumerConfig config) {
+    Breaker(ConsumerConfig config, PipelineMetrics metrics) {
         this.threshold = config.handler().breaker().failures();
         this.interval = config.handler().breaker().pause();
+        metrics.gauge("handler.paused", "1 while the circuit breaker pauses the handler", () -> pause().isPresent() ? 1 : 0);
     }
 
     /** Since when nothing is handled, and the failure that began it. */

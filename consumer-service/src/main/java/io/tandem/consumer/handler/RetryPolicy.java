@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.PipelineMetrics;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
@@ -18,10 +19,12 @@ public class RetryPolicy {
 
     private final ConsumerConfig.Handler config;
     private final Breaker breaker;
+    private final PipelineMetrics metrics;
 
-    RetryPolicy(ConsumerConfig config, Breaker breaker) {
+    RetryPolicy(ConsumerConfig config, Breaker breaker, PipelineMetrics metrics) {
         this.config = config.handler();
         this.breaker = breaker;
+        this.metrics = metrics;
     }
 
     /** What attempts came to: how many, and why the last one failed, if it did. */
@@ -88,8 +91,13 @@ public class RetryPolicy {
 
         Uni<Void> make(Supplier<Uni<? extends Void>> attempt) {
             made++;
+            if (made > 1) {
+                metrics.retried();
+            }
+            long start = System.nanoTime();
             return Uni.createFrom().<Void> deferred(attempt)
                     .ifNoItem().after(config.timeout()).fail()
+                    .onItemOrFailure().invoke((done, failure) -> metrics.handled(failure == null, System.nanoTime() - start))
                     .invoke(breaker::succeeded);
         }
 

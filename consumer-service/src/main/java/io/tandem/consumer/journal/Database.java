@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.PipelineMetrics;
 import io.vertx.pgclient.PgException;
 
 /** Outlasts what is transient at the database: a statement of the pipeline is tried for as long as it takes. */
@@ -25,9 +26,10 @@ public class Database {
     private final Duration timeout;
     private final Duration maxBackOff;
 
-    Database(ConsumerConfig config) {
+    Database(ConsumerConfig config, PipelineMetrics metrics) {
         timeout = config.journal().timeout();
         maxBackOff = config.journal().maxBackOff();
+        metrics.gauge("journal.away", "1 while the database does not answer", () -> outage().isPresent() ? 1 : 0);
     }
 
     /** Since when and why statements fail. */

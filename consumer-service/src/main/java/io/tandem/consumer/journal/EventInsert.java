@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.PipelineMetrics;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -45,23 +46,27 @@ class EventInsert {
     private final Pool pool;
     private final Database database;
     private final CommitSignal commits;
+    private final PipelineMetrics metrics;
     private final boolean keepData;
 
-    EventInsert(Pool pool, Database database, CommitSignal commits, ConsumerConfig config) {
+    EventInsert(Pool pool, Database database, CommitSignal commits, PipelineMetrics metrics, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
         this.commits = commits;
+        this.metrics = metrics;
         this.keepData = config.journal().data() == ConsumerConfig.JournalData.KEEP;
     }
 
     /** @return how many rows are new */
     Uni<Integer> execute(List<Delivery> deliveries) {
         Tuple rows = EventRows.of(deliveries, keepData);
+        long start = System.nanoTime();
         List<Tuple> letters = deliveries.stream().filter(Delivery::isDead).map(LetterRow::of).toList();
         return database.persistently(() -> letters.isEmpty()
                 ? insert(pool, rows)
                 : pool.withTransaction(connection -> insert(connection, rows, letters)))
-                .invoke(commits::committed);
+                .invoke(commits::committed)
+                .invoke(() -> metrics.journaled(deliveries.size(), System.nanoTime() - start));
     }
 
     /** The same again after a while: for a failure that is not of the event's making. */

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.tandem.consumer.Channels;
+import io.tandem.consumer.PipelineMetrics;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
@@ -39,9 +40,11 @@ public class EventsConsumer {
     private final OrderedProcessing processing;
     private final DeadLetters deadLetters;
     private final PipelineLiveness liveness;
+    private final PipelineMetrics metrics;
 
     EventsConsumer(Assignments assignments, Window window, EventDecoder decoder, Handling handling,
-            OrderedProcessing processing, DeadLetters deadLetters, PipelineLiveness liveness) {
+            OrderedProcessing processing, DeadLetters deadLetters, PipelineLiveness liveness,
+            PipelineMetrics metrics) {
         this.assignments = assignments;
         this.window = window;
         this.decoder = decoder;
@@ -49,6 +52,7 @@ public class EventsConsumer {
         this.processing = processing;
         this.deadLetters = deadLetters;
         this.liveness = liveness;
+        this.metrics = metrics;
     }
 
     /** Takes one poll; completes when there is room for the next. Offsets are committed by {@link Assignments}. */
@@ -89,7 +93,9 @@ public class EventsConsumer {
 
     private Uni<Void> journal(Part part) {
         return part.write()
-                .chain(deadLetters::publish)
-                .invoke(part::settle);
+                .call(deadLetters::publish)
+                .invoke(part::settle)
+                .invoke(letters -> metrics.settled(part.deliveries(), letters))
+                .replaceWithVoid();
     }
 }

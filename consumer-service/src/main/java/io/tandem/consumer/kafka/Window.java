@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.PipelineMetrics;
 
 /** Bounds what is in flight between topic and journal, in events and bytes: while it is full, nothing more is read. */
 @ApplicationScoped
@@ -16,9 +17,11 @@ public class Window {
     private long bytes;
     private UniEmitter<? super Void> waiting;
 
-    Window(ConsumerConfig config) {
+    Window(ConsumerConfig config, PipelineMetrics metrics) {
         maxEvents = config.window().events();
         maxBytes = config.window().bytes().asLongValue();
+        metrics.gauge("in.flight.events", "Events between topic and journal", this::events);
+        metrics.gauge("in.flight.bytes", "Bytes between topic and journal", this::bytes);
     }
 
     synchronized void enter(int moreEvents, long moreBytes) {

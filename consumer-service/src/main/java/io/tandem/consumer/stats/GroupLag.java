@@ -5,27 +5,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.kafka.BrokerAdmin;
+import io.tandem.consumer.kafka.Topics;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.PartitionLag;
 
@@ -35,19 +30,18 @@ class GroupLag {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private final KafkaClientService clients;
+    private final BrokerAdmin broker;
     private final String group;
     private final String topic;
-    private Admin admin;
 
-    GroupLag(KafkaClientService clients, ConsumerConfig config, TopicName topic) {
-        this.clients = clients;
+    GroupLag(BrokerAdmin broker, ConsumerConfig config, Topics.Events topic) {
+        this.broker = broker;
         this.group = config.group();
-        this.topic = topic.ofEvents();
+        this.topic = topic.name();
     }
 
     Uni<GroupFigures> figures() {
-        return ask(() -> admin().describeTopics(List.of(topic)).allTopicNames())
+        return broker.ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames())
                 .map(topics -> partitions(topics.get(topic)))
                 .chain(this::lags)
                 .ifNoItem().after(TIMEOUT).fail();
@@ -55,10 +49,10 @@ class GroupLag {
 
     private Uni<GroupFigures> lags(List<TopicPartition> partitions) {
         return Uni.combine().all().unis(
-                ask(() -> admin().listOffsets(all(partitions, OffsetSpec.earliest())).all()),
-                ask(() -> admin().listOffsets(all(partitions, OffsetSpec.latest())).all()),
-                ask(() -> admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()),
-                ask(() -> admin().describeConsumerGroups(List.of(group)).describedGroups().get(group))
+                broker.ask(admin -> admin.listOffsets(all(partitions, OffsetSpec.earliest())).all()),
+                broker.ask(admin -> admin.listOffsets(all(partitions, OffsetSpec.latest())).all()),
+                broker.ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()),
+                broker.ask(admin -> admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
                         .onFailure().recoverWithNull())
                 .with((begin, end, committed, members) -> compose(partitions, begin, end, committed, hosts(members)));
     }
@@ -102,30 +96,5 @@ class GroupLag {
 
     private static Map<TopicPartition, OffsetSpec> all(List<TopicPartition> partitions, OffsetSpec which) {
         return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
-    }
-
-    private static <T> Uni<T> ask(Supplier<KafkaFuture<T>> question) {
-        return Uni.createFrom().completionStage(() -> question.get().toCompletionStage());
-    }
-
-    /** Configured like the channel, whose broker and security it shares. */
-    private synchronized Admin admin() {
-        if (admin == null) {
-            Map<String, Object> settings = new HashMap<>(clients.getConsumer(Channels.EVENTS_IN).configuration());
-            settings.keySet().retainAll(AdminClientConfig.configNames());
-            settings.put(AdminClientConfig.CLIENT_ID_CONFIG, group + "-stats");
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-            settings.keySet().removeIf(name -> name.startsWith("metric"));
-            admin = Admin.create(settings);
-        }
-        return admin;
-    }
-
-    @PreDestroy
-    synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-        }
     }
 }

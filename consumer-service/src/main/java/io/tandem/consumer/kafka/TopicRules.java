@@ -1,0 +1,74 @@
+package io.tandem.consumer.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/** What the guarantees need of the two topics; each breach says what to change. */
+final class TopicRules {
+
+    private static final int REPLICAS = 3;
+    private static final int IN_SYNC = 2;
+
+    private TopicRules() {
+    }
+
+    /** A topic as the broker describes it. */
+    record Topic(TopicDescription description, Config config) {
+        String name() {
+            return description.name();
+        }
+
+        String setting(String name) {
+            return config.get(name).value();
+        }
+
+        int replicas() {
+            return description.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+        }
+    }
+
+    /** @param journalRetention null if events are never deleted */
+    static List<String> breaches(Topic events, Topic deadLetters, Duration journalRetention) {
+        List<String> breaches = new ArrayList<>();
+        durable(events, breaches);
+        durable(deadLetters, breaches);
+        demand(events.setting("message.timestamp.type").equals("LogAppendTime"), breaches,
+                events.name() + ": message.timestamp.type should be LogAppendTime, or a producer's wrong clock is believed");
+        demand(bytes(deadLetters) > bytes(events), breaches,
+                deadLetters.name() + ": max.message.bytes should be more than that of " + events.name()
+                        + ", as a dead letter has headers of its own");
+        retention(events).filter(kept -> journalRetention != null && journalRetention.compareTo(kept) < 0)
+                .ifPresent(kept -> breaches.add("tandem.consumer.journal.retention should be at least the retention of "
+                        + events.name() + ", " + kept + ": a copy that is read later would be journaled again"));
+        return breaches;
+    }
+
+    private static void durable(Topic topic, List<String> breaches) {
+        demand(topic.setting("cleanup.policy").equals("delete"), breaches,
+                topic.name() + ": cleanup.policy should be delete, or events of one key replace each other");
+        demand(topic.replicas() >= REPLICAS, breaches,
+                topic.name() + ": should have " + REPLICAS + " replicas, not " + topic.replicas());
+        demand(Integer.parseInt(topic.setting("min.insync.replicas")) >= IN_SYNC, breaches,
+                topic.name() + ": min.insync.replicas should be " + IN_SYNC + ", or a broker can take events with it");
+    }
+
+    private static void demand(boolean kept, List<String> breaches, String breach) {
+        if (!kept) {
+            breaches.add(breach);
+        }
+    }
+
+    private static long bytes(Topic topic) {
+        return Long.parseLong(topic.setting("max.message.bytes"));
+    }
+
+    private static Optional<Duration> retention(Topic topic) {
+        long millis = Long.parseLong(topic.setting("retention.ms"));
+        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+    }
+}

@@ -1,0 +1,86 @@
+package io.tandem.consumer.handler;
+
+import static io.restassured.RestAssured.given;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** With hold-key, what follows a given-up event of its key waits with it, and is redriven in order. */
+@QuarkusTest
+@TestProfile(HoldKeyProfile.class)
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class HoldKeyTest {
+
+    private final EventsTopic topic = new EventsTopic();
+    private final JournalTable journal = new JournalTable();
+
+    @Inject
+    @Identifier("scripted")
+    ScriptedHandler handler;
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void laterEventsOfTheKeyFollowAndAreRedrivenInOrder() {
+        String key = uniqueId();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        handler.on("first", (event, attempt) -> broken.get()
+                ? Uni.createFrom().failure(new PermanentFailure("broken"))
+                : Uni.createFrom().voidItem());
+        String first = send("first", key);
+        List<String> later = IntStream.range(0, 20).mapToObj(i -> send("held", key)).toList();
+        String other = send("held", "another " + key);
+
+        journal.awaitAll(List.of(other), "processed");
+        journal.awaitAll(later, "dead-lettered");
+        assertThat(journal.count("dead_letter WHERE reason = 'predecessor-failed' AND id = ANY(?)",
+                (Object) later.toArray(String[]::new)))
+                .isEqualTo(20);
+        assertThat(handler.handled()).contains(first).doesNotContainAnyElementsOf(later);
+
+        broken.set(false);
+        redriveAll(first, later);
+        String next = send("held", key);
+
+        journal.awaitAll(List.of(next), "processed");
+        assertThat(handler.handled().stream().filter(later::contains)).containsExactlyElementsOf(later);
+    }
+
+    private void redriveAll(String first, List<String> later) {
+        List<String> ids = new java.util.ArrayList<>(later);
+        ids.add(first);
+        given().contentType("application/json").body(Map.of("ids", ids)).post("/dead-letters/redrive").then().statusCode(202);
+        journal.awaitAll(ids, "processed");
+    }
+
+    private String send(String type, String key) {
+        String id = uniqueId();
+        Map<String, String> headers = EventsTopic.event(id);
+        headers.put("ce_type", type);
+        topic.send(key, headers, EventsTopic.bytes("data"));
+        return id;
+    }
+}
