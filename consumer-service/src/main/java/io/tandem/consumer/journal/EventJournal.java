@@ -1,6 +1,7 @@
 package io.tandem.consumer.journal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public class EventJournal {
             Delivery first = seen.putIfAbsent(delivery.identity(), delivery);
             if (first == null) {
                 firsts.add(delivery);
-            } else if (!java.util.Arrays.equals(first.event().hash(), delivery.event().hash())) {
+            } else if (!Arrays.equals(first.event().hash(), delivery.event().hash())) {
                 conflicting.add(delivery.conflicting());
             }
         }

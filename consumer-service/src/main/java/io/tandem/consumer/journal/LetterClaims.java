@@ -2,6 +2,7 @@ package io.tandem.consumer.journal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.data.Interval;
 
 /**
  * Dead letters in the hands of a redrive. A letter is claimed by one redrive at a time, for the time of a lease; only its
@@ -123,15 +125,15 @@ public class LetterClaims {
         return Tuple.of(claim.identity().id(), claim.identity().source(), claim.token());
     }
 
-    private io.vertx.pgclient.data.Interval interval() {
-        return io.vertx.pgclient.data.Interval.of(lease);
+    private Interval interval() {
+        return Interval.of(lease);
     }
 
     private static List<Claim> claims(UUID token, RowSet<Row> rows) {
         List<Claim> claims = new ArrayList<>(rows.size());
         rows.forEach(row -> claims.add(new Claim(token, new Identity(row.getString("id"), row.getString("source")),
                 row.getInteger("partition"), row.getLong("offset"), row.getString("lane"))));
-        claims.sort(java.util.Comparator.comparingInt(Claim::partition).thenComparingLong(Claim::offset));
+        claims.sort(Comparator.comparingInt(Claim::partition).thenComparingLong(Claim::offset));
         return claims;
     }
 }

@@ -1,7 +1,10 @@
 package io.tandem.consumer.journal;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -72,13 +75,13 @@ public class Retention {
     private Uni<Void> deleteAll() {
         return Multi.createBy().repeating().uni(this::deleteBatch)
                 .whilst(deleted -> deleted == BATCH)
-                .collect().with(java.util.stream.Collectors.summingInt(Integer::intValue))
+                .collect().with(Collectors.summingInt(Integer::intValue))
                 .invoke(deleted -> LOG.debugf("Deleted %d old events", deleted))
                 .replaceWithVoid();
     }
 
     private Uni<Integer> deleteBatch() {
-        java.time.OffsetDateTime before = java.time.OffsetDateTime.now(java.time.ZoneOffset.UTC).minus(age.orElseThrow());
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age.orElseThrow());
         return pool.preparedQuery(DELETE).execute(Tuple.of(before, BATCH))
                 .map(RowSet<Row>::rowCount);
     }

@@ -1,6 +1,8 @@
 package io.tandem.consumer.journal;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -68,7 +70,7 @@ public class UnpublishedLetters {
     }
 
     private Uni<List<Delivery>> find(Duration age) {
-        java.time.OffsetDateTime before = java.time.OffsetDateTime.now(java.time.ZoneOffset.UTC).minus(age);
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age);
         return pool.preparedQuery(SELECT).execute(Tuple.of(before, BATCH))
                 .map(UnpublishedLetters::letters);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -110,7 +111,7 @@ final class Attributes {
             throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
         }
         try {
-            return OffsetDateTime.parse(value.toUpperCase(java.util.Locale.ROOT));
+            return OffsetDateTime.parse(value.toUpperCase(Locale.ROOT));
         } catch (DateTimeException e) {
             throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
         }

@@ -1,6 +1,7 @@
 package io.tandem.consumer.kafka;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +33,7 @@ public class Rebalancing implements ClientCustomizer<Map<String, Object>> {
         if (!channel.equals(Channels.EVENTS_IN)) {
             return settings;
         }
-        settings.put("group.protocol", protocol.name().toLowerCase(java.util.Locale.ROOT));
+        settings.put("group.protocol", protocol.name().toLowerCase(Locale.ROOT));
         if (protocol == GroupProtocol.CONSUMER) {
             settings.keySet().removeAll(BROKERS_BUSINESS);
         } else {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,7 +71,7 @@ class HoldKeyTest {
     }
 
     private void redriveAll(String first, List<String> later) {
-        List<String> ids = new java.util.ArrayList<>(later);
+        List<String> ids = new ArrayList<>(later);
         ids.add(first);
         given().contentType("application/json").body(Map.of("ids", ids)).post("/dead-letters/redrive").then().statusCode(202);
         journal.awaitAll(ids, "processed");

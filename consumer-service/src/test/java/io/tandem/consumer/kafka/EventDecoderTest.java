@@ -3,6 +3,7 @@ package io.tandem.consumer.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,7 +83,7 @@ class EventDecoderTest {
     }
 
     private Delivery binary(Map<String, String> headers) {
-        Map<String, String> all = new java.util.HashMap<>(
+        Map<String, String> all = new HashMap<>(
                 Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/s", "ce_type", "t"));
         all.putAll(headers);
         return record(all, "data");

@@ -6,6 +6,7 @@ import static io.tandem.consumer.support.JournalTable.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -57,7 +58,7 @@ class OutageTest {
 
     @Test
     void theDatabaseCutsConnections() {
-        List<String> ids = new java.util.ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ids.addAll(send(300, "flapping"));
             journal.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "

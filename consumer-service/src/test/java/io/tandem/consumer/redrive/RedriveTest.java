@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +101,7 @@ class RedriveTest {
         var second = given().queryParams("type", "listed", "limit", 3, "cursor", first.getString("next")).get("/dead-letters")
                 .then().statusCode(200).body("deadLetters", hasSize(2)).body("next", equalTo(null)).extract().jsonPath();
 
-        List<String> listed = new java.util.ArrayList<>(first.getList("deadLetters.id"));
+        List<String> listed = new ArrayList<>(first.getList("deadLetters.id"));
         listed.addAll(second.getList("deadLetters.id"));
         assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
     }

@@ -61,6 +61,24 @@ class OrderIT {
                 EVENTS, sent.size(), repeats);
     }
 
+    /** A rebalance and a SIGTERM drain what is in flight: nothing comes twice. */
+    @Test
+    void nothingIsDeliveredTwiceWhenTheServiceScalesOutAndIn() throws Exception {
+        Run run = new Run("scaling");
+        replicas.add(run.replica());
+
+        Map<String, List<String>> sent = run.send(true);
+        await().atMost(PATIENCE).until(() -> destination.taken() > EVENTS / 8);
+        replicas.add(run.replica());
+        await().atMost(PATIENCE).until(() -> destination.taken() > EVENTS / 2);
+        replicas.remove(0).stop();
+        run.awaitJournaled();
+
+        assertThat(destination.firstCalls()).isEqualTo(sent);
+        assertThat(sent.values().stream().flatMap(List::stream))
+                .allSatisfy(id -> assertThat(destination.successes(id)).hasSize(1));
+    }
+
     /** The control: without keys there is no order to keep, and the same check has to notice. */
     @Test
     void theCheckNoticesWhenOrderIsOff() throws Exception {
@@ -117,11 +135,14 @@ class OrderIT {
                     "tandem.consumer.journal.schema", name,
                     "mp.messaging.incoming.events-in.topic", name));
             settings.put("mp.messaging.incoming.events-in.session.timeout.ms", "10000");
-            settings.put("mp.messaging.incoming.events-in.max.poll.records", "200");
+            settings.put("mp.messaging.incoming.events-in.max.poll.records", "100");
+            settings.put("tandem.consumer.window.events", "200");
+            settings.put("tandem.consumer.handler.concurrency", "8");
             settings.put("tandem.consumer.handler.name", "webhook");
             settings.put("tandem.consumer.handler.back-off", "20ms");
             settings.put("tandem.consumer.webhook.url", destination.url());
-            return ServiceProcess.of("consumer-service", List.of(ServiceProcess.java(), "-Xmx256m"), settings, Path.of("target"));
+            return ServiceProcess.of("consumer-service", List.of(ServiceProcess.java(), "-Xmx256m"), settings,
+                    Path.of("target"));
         }
 
         /** @return ids by key; a record is sent after the one before it has its place on the topic */
@@ -143,7 +164,8 @@ class OrderIT {
 
         private ProducerRecord<String, String> record(String key, String id, String subject) {
             ProducerRecord<String, String> record = new ProducerRecord<>(name, key, "{}");
-            Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "urn:e2e:" + name, "ce_type", "order", "ce_subject", subject)
+            Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "urn:e2e:" + name, "ce_type", "order", "ce_subject",
+                    subject)
                     .forEach((header, value) -> record.headers().add(header, value.getBytes(StandardCharsets.UTF_8)));
             return record;
         }
@@ -154,8 +176,10 @@ class OrderIT {
 
         Map<String, Instant> journaledAt() throws Exception {
             Map<String, Instant> times = new HashMap<>();
-            try (var connection = journal.connect(); var statement = connection.createStatement();
-                    var rows = statement.executeQuery("SELECT id, journaled_at FROM " + name + ".event WHERE outcome = 'processed'")) {
+            try (var connection = journal.connect();
+                    var statement = connection.createStatement();
+                    var rows = statement
+                            .executeQuery("SELECT id, journaled_at FROM " + name + ".event WHERE outcome = 'processed'")) {
                 while (rows.next()) {
                     Timestamp time = rows.getTimestamp("journaled_at");
                     times.put(rows.getString("id"), time.toInstant());
