@@ -18,7 +18,7 @@ public final class EventSender {
     public enum Answer {
         /** 202: it is on the topic. */
         ACCEPTED,
-        /** 503 {@code unavailable} or {@code overloaded}: nothing was sent. */
+        /** 503 {@code unavailable} or {@code overloaded}, or 408 to a client that stood still: nothing was sent. */
         REFUSED,
         /** 503 {@code outcome-unknown}. */
         UNKNOWN,
@@ -39,7 +39,7 @@ public final class EventSender {
     private final String source;
     private final Duration ahead;
 
-    /** Sends events of this source. */
+    /** Sends events of this source, without a {@code time}. */
     public EventSender(String source) {
         this(source, Duration.ZERO);
     }
@@ -56,7 +56,7 @@ public final class EventSender {
      * @throws IllegalStateException on an answer that no valid event should get
      */
     public Reply send(URI events, String key, String id, String data) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(events)
+        HttpRequest.Builder request = HttpRequest.newBuilder(events)
                 .timeout(PATIENCE)
                 .header("content-type", "application/json")
                 .header("ce-specversion", "1.0")
@@ -64,11 +64,12 @@ public final class EventSender {
                 .header("ce-source", source)
                 .header("ce-type", "io.tandem.e2e")
                 .header("ce-subject", key)
-                .header("ce-time", Instant.now().plus(ahead).toString())
-                .POST(HttpRequest.BodyPublishers.ofString(data))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(data));
+        if (!ahead.isZero()) {
+            request.header("ce-time", Instant.now().plus(ahead).toString());
+        }
         try {
-            return reply(id, http.send(request, HttpResponse.BodyHandlers.ofString()));
+            return reply(id, http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException retried) {
             return new Reply(Answer.UNREACHABLE, Duration.ZERO);
         }
@@ -78,6 +79,9 @@ public final class EventSender {
         Duration retryAfter = Duration.ofSeconds(response.headers().firstValueAsLong("retry-after").orElse(0));
         if (response.statusCode() == 202) {
             return new Reply(Answer.ACCEPTED, retryAfter);
+        }
+        if (response.statusCode() == 408) {
+            return new Reply(Answer.REFUSED, retryAfter);
         }
         if (response.statusCode() == 503 && !retryAfter.isZero()) {
             boolean unknown = response.body().contains("/problems/outcome-unknown");

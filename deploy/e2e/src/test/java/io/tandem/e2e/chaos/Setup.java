@@ -12,7 +12,7 @@ public final class Setup {
     int producers = 1;
     int consumers = 1;
     int clients = 16;
-    double eventsPerSecond = 200;
+    double eventsPerSecond = 100;
     Duration eventsAhead = Duration.ZERO;
     boolean proxied;
     boolean smallDisk;

@@ -67,8 +67,8 @@ record Poison(String name, Map<String, byte[]> headers, byte[] key, byte[] value
     }
 
     /** Another event under an identity that is taken. */
-    static Poison collision(String source, String id) {
-        return event("with the id of another event", 0, DEAD).with("ce_source", source).with("ce_id", id);
+    static Poison collision(int number, String source, String id) {
+        return event("with the id of another event", number, DEAD).with("ce_source", source).with("ce_id", id);
     }
 
     private static Poison event(String name, int number, String outcome) {
