@@ -52,12 +52,12 @@ final class Recovery {
         if (!within(PATIENCE, () -> stage.cluster().lag("tandem", Topics.EVENTS) == 0)) {
             stage.findings().add(Violation.NOT_RECOVERED, "records that are never committed");
         }
-        stage.wanted().filter(service -> !service.process().isAlive())
+        stage.replicas().wanted().filter(service -> !service.process().isAlive())
                 .forEach(ended -> stage.findings().add(Violation.NOT_RECOVERED, ended + " ended by itself"));
     }
 
     private boolean isReady() {
-        return stage.wanted().allMatch(ServiceProcess::isReady);
+        return stage.replicas().wanted().allMatch(ServiceProcess::isReady);
     }
 
     private boolean flowsSince(long end) {

@@ -1,22 +1,13 @@
 package io.tandem.e2e.chaos;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.tandem.e2e.Journal;
-import io.tandem.e2e.ServiceProcess;
 
 /** The running pair of one scenario: what the faults are done to. */
 public final class Stage implements AutoCloseable {
@@ -28,7 +19,6 @@ public final class Stage implements AutoCloseable {
     }
 
     private final Setup setup;
-    private final Path folder;
     private final Random random;
     private final Duration length;
     private final Progress progress;
@@ -38,16 +28,13 @@ public final class Stage implements AutoCloseable {
     private final Destination destination;
     private final ClusterView cluster;
     private final Journal journal;
-    private final List<ServiceProcess> producers;
-    private final List<ServiceProcess> consumers;
-    private final Set<ServiceProcess> scaledIn = new HashSet<>();
+    private final Replicas replicas;
     private final Recovery recovery;
     private final String source;
 
     /** Starts the servers; the services start with {@link #start}. */
     Stage(Scenario scenario, Path folder, long seed, Duration length, Progress progress) throws IOException {
         this.setup = scenario.setup();
-        this.folder = folder;
         this.random = new Random(seed);
         this.length = length;
         this.progress = progress;
@@ -56,8 +43,7 @@ public final class Stage implements AutoCloseable {
         destination = setup.webhook ? new Destination() : null;
         cluster = new ClusterView(servers.bootstrapServers());
         journal = new Journal(servers.postgres());
-        producers = IntStream.range(0, setup.producers).mapToObj(i -> newProducer()).toList();
-        consumers = IntStream.range(0, setup.consumers).mapToObj(i -> newConsumer()).toList();
+        replicas = new Replicas(setup, folder, servers, destination);
         recovery = new Recovery(this);
         progress.of(recording, findings);
     }
@@ -65,28 +51,8 @@ public final class Stage implements AutoCloseable {
     /** Starts the services and waits until they are ready. */
     void start() {
         long start = System.nanoTime();
-        services().forEach(ServiceProcess::launch);
-        services().forEach(ServiceProcess::awaitReady);
+        replicas.start();
         recovery.started(Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private ServiceProcess newProducer() {
-        return service("producer-service", setup.producerLauncher, servers.producerSettings(), setup.producerSettings);
-    }
-
-    private ServiceProcess newConsumer() {
-        Map<String, String> settings = servers.consumerSettings();
-        if (destination != null) {
-            settings.put("tandem.consumer.handler.name", "webhook");
-            settings.put("tandem.consumer.webhook.url", destination.uri().toString());
-        }
-        return service("consumer-service", List.of(), settings, setup.consumerSettings);
-    }
-
-    private ServiceProcess service(String name, List<String> launcher, Map<String, String> usual, Map<String, String> special) {
-        Map<String, String> settings = new HashMap<>(usual);
-        settings.putAll(special);
-        return ServiceProcess.of(name, setup.java(launcher, ServiceProcess.java()), settings, folder);
     }
 
     /** Lets a fault happen and waits until the pair is over it, which is measured from the end of the fault. */
@@ -162,40 +128,9 @@ public final class Stage implements AutoCloseable {
         return source;
     }
 
-    /** The replica of producer-service with this number, from 0 on. */
-    public ServiceProcess producer(int number) {
-        return producers.get(number);
-    }
-
-    /** The replica of consumer-service with this number, from 0 on. */
-    public ServiceProcess consumer(int number) {
-        return consumers.get(number);
-    }
-
-    /** All replicas of both services. */
-    public Stream<ServiceProcess> services() {
-        return Stream.concat(producers.stream(), consumers.stream());
-    }
-
-    /** Stops a replica as Kubernetes does; until it is started again, it is no finding that it is away. */
-    public void scaleIn(ServiceProcess replica) {
-        scaledIn.add(replica);
-        replica.stop();
-    }
-
-    /** Starts a replica that was away. */
-    public void scaleOut(ServiceProcess replica) {
-        replica.launch();
-        scaledIn.remove(replica);
-    }
-
-    Stream<ServiceProcess> wanted() {
-        return services().filter(service -> !scaledIn.contains(service));
-    }
-
-    /** Where events are posted, at each replica. */
-    public List<URI> endpoints() {
-        return producers.stream().map(producer -> producer.uri("/events")).toList();
+    /** The running services. */
+    public Replicas replicas() {
+        return replicas;
     }
 
     Setup setup() {
@@ -204,9 +139,7 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        services().forEach(service -> {
-            service.close();
-        });
+        replicas.close();
         destination().ifPresent(Destination::close);
         cluster.close();
         servers.close();

@@ -24,9 +24,9 @@ class KilledServices implements Scenario {
     @Override
     public void round(Stage stage) throws Exception {
         List<List<ServiceProcess>> victims = new ArrayList<>(List.of(
-                List.of(stage.consumer(0)),
-                List.of(stage.producer(0)),
-                List.of(stage.producer(0), stage.consumer(0))));
+                List.of(stage.replicas().consumer(0)),
+                List.of(stage.replicas().producer(0)),
+                List.of(stage.replicas().producer(0), stage.replicas().consumer(0))));
         Collections.shuffle(victims, stage.random());
         for (List<ServiceProcess> killed : victims) {
             stage.holdUpTo(5);

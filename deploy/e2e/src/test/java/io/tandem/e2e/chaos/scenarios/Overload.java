@@ -83,7 +83,7 @@ class Overload implements Scenario {
     }
 
     private static Flood newFlood(Stage stage) {
-        return new Flood(stage.endpoints().get(0), stage.source(), stage.recording(), EVENT_BYTES);
+        return new Flood(stage.replicas().endpoints().get(0), stage.source(), stage.recording(), EVENT_BYTES);
     }
 
     private static void checkBackToNormal(Stage stage) throws InterruptedException {
@@ -101,7 +101,7 @@ class Overload implements Scenario {
     private static boolean isNormal(Stage stage, EventSender sender, String id) throws InterruptedException {
         long sentAt = System.nanoTime();
         stage.recording().sending(id);
-        if (sender.send(stage.endpoints().get(0), id, id, "{}").answer() != Answer.ACCEPTED) {
+        if (sender.send(stage.replicas().endpoints().get(0), id, id, "{}").answer() != Answer.ACCEPTED) {
             stage.recording().abandoned(id);
             return false;
         }
@@ -110,6 +110,6 @@ class Overload implements Scenario {
     }
 
     private static void measure(Stage stage, AtomicLong most) {
-        stage.services().forEach(service -> most.accumulateAndGet(new Vitals(service.process()).memory(), Math::max));
+        stage.replicas().all().forEach(service -> most.accumulateAndGet(new Vitals(service.process()).memory(), Math::max));
     }
 }

@@ -17,7 +17,7 @@ class PoisonedTopicControl extends PoisonedTopic {
     @Override
     public void round(Stage stage) throws Exception {
         stage.fault("a mistake: a client takes the id of another event", () -> new EventSender(stage.source())
-                .send(stage.endpoints().get(0), "careless", stage.recording().latest().id(), "\"another\""));
+                .send(stage.replicas().endpoints().get(0), "careless", stage.recording().latest().id(), "\"another\""));
     }
 
     @Override

@@ -31,16 +31,16 @@ class Rebalances implements Scenario {
 
     @Override
     public void round(Stage stage) throws Exception {
-        ServiceProcess second = stage.consumer(1);
-        ServiceProcess third = stage.consumer(2);
-        stage.fault("consumers 3 -> 2", () -> stage.scaleIn(third));
-        stage.fault("consumers 2 -> 1", () -> stage.scaleIn(second));
+        ServiceProcess second = stage.replicas().consumer(1);
+        ServiceProcess third = stage.replicas().consumer(2);
+        stage.fault("consumers 3 -> 2", () -> stage.replicas().scaleIn(third));
+        stage.fault("consumers 2 -> 1", () -> stage.replicas().scaleIn(second));
         stage.fault("consumers 1 -> 3", () -> {
-            stage.scaleOut(second);
-            stage.scaleOut(third);
+            stage.replicas().scaleOut(second);
+            stage.replicas().scaleOut(third);
         });
         for (int i = 0; i < 3; i++) {
-            ServiceProcess zombie = stage.consumer(i);
+            ServiceProcess zombie = stage.replicas().consumer(i);
             stage.holdUpTo(3);
             stage.fault(zombie + " frozen for twice its session", () -> {
                 Signals.freeze(zombie.process());

@@ -26,11 +26,11 @@ class RollingUpgrade implements Scenario {
 
     @Override
     public void round(Stage stage) throws Exception {
-        for (ServiceProcess replica : stage.services().toList()) {
+        for (ServiceProcess replica : stage.replicas().all().toList()) {
             stage.holdUpTo(3);
             stage.fault("restart of " + replica, () -> {
-                stage.scaleIn(replica);
-                stage.scaleOut(replica);
+                stage.replicas().scaleIn(replica);
+                stage.replicas().scaleOut(replica);
             });
         }
     }

@@ -16,13 +16,13 @@ class RollingUpgradeControl extends RollingUpgrade {
 
     @Override
     public void round(Stage stage) throws Exception {
-        ServiceProcess first = stage.producer(0);
-        ServiceProcess second = stage.producer(1);
+        ServiceProcess first = stage.replicas().producer(0);
+        ServiceProcess second = stage.replicas().producer(1);
         stage.fault("a mistake: both replicas of producer-service restarted at once", () -> {
-            stage.scaleIn(first);
-            stage.scaleIn(second);
-            stage.scaleOut(first);
-            stage.scaleOut(second);
+            stage.replicas().scaleIn(first);
+            stage.replicas().scaleIn(second);
+            stage.replicas().scaleOut(first);
+            stage.replicas().scaleOut(second);
         });
     }
 

@@ -69,7 +69,7 @@ class Soak implements Scenario {
     }
 
     static void soak(Stage stage, Duration length) throws InterruptedException {
-        List<Trends> services = stage.services().map(Trends::of).toList();
+        List<Trends> services = stage.replicas().all().map(Trends::of).toList();
         Trend lag = new Trend("lag", EVENTS_PER_SECOND * 2);
         for (int i = 0; i < SAMPLES; i++) {
             stage.hold(length.dividedBy(SAMPLES));

@@ -28,7 +28,7 @@ class SoakControl extends Soak {
     public void round(Stage stage) throws Exception {
         List<Socket> leak = new ArrayList<>();
         ScheduledExecutorService client = Executors.newSingleThreadScheduledExecutor();
-        client.scheduleAtFixedRate(() -> leak.add(connect(stage.endpoints().get(0))), 0, 1, TimeUnit.SECONDS);
+        client.scheduleAtFixedRate(() -> leak.add(connect(stage.replicas().endpoints().get(0))), 0, 1, TimeUnit.SECONDS);
         try {
             soak(stage, LENGTH);
         } finally {

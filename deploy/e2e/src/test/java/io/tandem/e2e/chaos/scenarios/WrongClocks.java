@@ -48,8 +48,8 @@ class WrongClocks implements Scenario {
         start = Instant.now().minus(TOLERANCE);
         stage.hold(Duration.ofSeconds(15));
         stage.fault("kill -9 of producer-service, whose clock is two hours fast", () -> {
-            stage.producer(0).kill();
-            stage.producer(0).launch();
+            stage.replicas().producer(0).kill();
+            stage.replicas().producer(0).launch();
         });
         stage.hold(Duration.ofSeconds(5));
     }
