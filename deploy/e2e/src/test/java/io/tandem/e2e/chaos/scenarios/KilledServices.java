@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.tandem.e2e.ServiceProcess;
 import io.tandem.e2e.chaos.Scenario;
+import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 
 /** {@code kill -9} of consumer-service, of producer-service and of both, in an order that chance decides. */
@@ -19,6 +20,11 @@ class KilledServices implements Scenario {
     @Override
     public String name() {
         return "killed-services";
+    }
+
+    @Override
+    public Setup setup() {
+        return new Setup().webhook();
     }
 
     @Override

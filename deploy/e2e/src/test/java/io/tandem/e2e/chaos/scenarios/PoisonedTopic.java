@@ -37,7 +37,8 @@ class PoisonedTopic implements Scenario {
     /** With 100 good events a second, one in a hundred. */
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final List<IntFunction<Poison>> KINDS = List.of(Poison::withoutType, Poison::brokenJson, Poison::foreign,
-            Poison::withoutValue, Poison::largest, Poison::withReplyTopic, Poison::withNulCharacter);
+            Poison::withoutValue, Poison::largest, Poison::withReplyTopic, Poison::withNulCharacter, Poison::refusedByHandler,
+            Poison::failingInHandler);
 
     /** By the place on the topic, {@code partition/offset}. */
     private final Map<String, Poison> sent = new ConcurrentHashMap<>();
@@ -55,7 +56,7 @@ class PoisonedTopic implements Scenario {
 
     @Override
     public Setup setup() {
-        return new Setup();
+        return new Setup().webhook();
     }
 
     @Override
