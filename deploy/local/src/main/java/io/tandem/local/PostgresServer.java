@@ -23,9 +23,11 @@ public final class PostgresServer implements AutoCloseable {
     private static final String TIMEOUT_SECONDS = "180";
 
     private final Path folder;
+    private final PostgresPrograms programs;
 
     private PostgresServer(Path folder) {
         this.folder = folder;
+        this.programs = new PostgresPrograms(folder, log());
     }
 
     /** The server of this folder, running or not. */
@@ -49,7 +51,7 @@ public final class PostgresServer implements AutoCloseable {
         PostgresServer server = at(folder);
         server.stop(); // one that a killed program left would hold the data
         try {
-            server.initialize();
+            server.initialize(!"off".equals(settings.get("fsync")));
             server.configure(port, settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -95,6 +97,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Stops the server if it runs and starts it on the same port with the same data; returns when it serves. */
     public void restart() {
         stop();
+        forgetStalePid();
         pgCtl("start", "-l", log().toString());
         try {
             ChildProcess.guard(process().orElseThrow(), "INT", folder);
@@ -114,6 +117,28 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    // PostgreSQL does not start while a process has the id that its last run left in the file, whatever process that is now;
+    // in a container, where the same few ids come again, it would never start.
+    private void forgetStalePid() {
+        Path file = data().resolve("postmaster.pid");
+        try {
+            boolean foreign = Files.exists(file) && ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).trim()))
+                    .flatMap(process -> process.info().command())
+                    .filter(command -> !command.endsWith("postgres"))
+                    .isPresent();
+            if (foreign) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the server tells what happens to it. */
+    public Path log() {
+        return folder.resolve("postgres.log");
+    }
+
     @Override
     public void close() {
         stop();
@@ -121,11 +146,6 @@ public final class PostgresServer implements AutoCloseable {
 
     private Path data() {
         return folder.resolve("data");
-    }
-
-    /** Where the server tells what happens to it. */
-    public Path log() {
-        return folder.resolve("postgres.log");
     }
 
     private int port() {
@@ -140,20 +160,19 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void initialize() throws IOException {
+    private void initialize(boolean durable) throws IOException {
         if (Files.exists(data().resolve(SETTINGS))) {
             return;
         }
         Folders.delete(data()); // what an interrupted first start left
         Files.createDirectories(folder);
         Path password = Files.writeString(folder.resolve("password"), NAME);
-        run(ChildProcess.NO_INPUT, "initdb", "-D", data().toString(), "-U", NAME, "--pwfile=" + password,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8", "--locale=C", "--no-sync");
+        programs.run(ChildProcess.NO_INPUT, "initdb", "-D", data().toString(), "-U", NAME, "--pwfile=" + password,
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", durable ? "--sync-method=fsync" : "--no-sync");
         Files.writeString(data().resolve("postgresql.conf"), "include_if_exists = '" + SETTINGS + "'\n",
                 StandardOpenOption.APPEND);
         Path sql = Files.writeString(folder.resolve("create.sql"), "CREATE DATABASE " + NAME + "\n");
-        run(sql, "postgres", "--single", "-D", data().toString(), "postgres");
+        programs.run(sql, "postgres", "--single", "-D", data().toString(), "postgres");
     }
 
     private void configure(int port, Map<String, String> settings) throws IOException {
@@ -170,24 +189,6 @@ public final class PostgresServer implements AutoCloseable {
     private void pgCtl(String action, String... options) {
         List<String> command = new ArrayList<>(List.of(action, "-D", data().toString(), "-w", "-t", TIMEOUT_SECONDS));
         command.addAll(List.of(options));
-        run(ChildProcess.NO_INPUT, "pg_ctl", command.toArray(String[]::new));
-    }
-
-    private void run(Path input, String program, String... arguments) {
-        try {
-            List<String> command = new ArrayList<>(asNobodyIfRoot());
-            command.add(PostgresBinaries.folder().resolve("bin").resolve(program).toString());
-            command.addAll(List.of(arguments));
-            if (ChildProcess.run(command, input, log()) != 0) {
-                throw new Startup("PostgreSQL", log()).failed(": " + program + " failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and yet may read root's files.
-    private List<String> asNobodyIfRoot() throws IOException {
-        return Files.getAttribute(folder, "unix:uid").equals(0) ? List.of("unshare", "-U") : List.of();
+        programs.run(ChildProcess.NO_INPUT, "pg_ctl", command.toArray(String[]::new));
     }
 }

@@ -2,12 +2,16 @@ package io.tandem.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalServersTest {
 
@@ -66,6 +71,23 @@ class LocalServersTest {
     }
 
     @Test
+    void theDatabaseStartsThoughAnotherProcessHasItsOldId(@TempDir Path folder) throws IOException {
+        Process other = new ProcessBuilder("sleep", "600").start();
+        try (PostgresServer postgres = PostgresServer.start(folder)) {
+            Path pid = folder.resolve("data/postmaster.pid");
+            List<String> left = new ArrayList<>(Files.readAllLines(pid));
+            postgres.kill();
+            left.set(0, String.valueOf(other.pid()));
+            Files.write(pid, left);
+            postgres.restart();
+            assertThat(postgres.process()).isPresent();
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroy();
+        }
+    }
+
+    @Test
     void anyClassLoaderFindsTheSameServers() {
         assertThat(LocalServers.kafka().process()).isEqualTo(LocalServers.kafka().process()).isPresent();
     }
@@ -79,7 +101,7 @@ class LocalServersTest {
 
     private static List<String> records(KafkaServer kafka, int count) {
         Map<String, Object> config = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        List<String> values = new java.util.ArrayList<>();
+        List<String> values = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
             TopicPartition partition = new TopicPartition("kept", 0);
             consumer.assign(List.of(partition));
