@@ -28,12 +28,24 @@ public final class Benchmark {
             System.exit(2);
             return;
         }
+        boolean failed = false;
         try (Environment environment = new Environment(options.rounds(), options.seconds(), options.records())) {
             for (Scenario scenario : options.scenarios()) {
-                measure(scenario, environment, options);
+                failed |= !measured(scenario, environment, options);
             }
         }
-        System.exit(0); // whatever a library left running
+        System.exit(failed ? 1 : 0); // whatever a library left running
+    }
+
+    /** One scenario that fails keeps none of the others from being measured, and its last result stays. */
+    private static boolean measured(Scenario scenario, Environment environment, Options options) {
+        try {
+            measure(scenario, environment, options);
+            return true;
+        } catch (Exception e) {
+            System.out.println("  FAILED: " + e);
+            return false;
+        }
     }
 
     private static void measure(Scenario scenario, Environment environment, Options options) throws Exception {
