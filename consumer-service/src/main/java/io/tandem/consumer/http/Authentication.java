@@ -1,7 +1,9 @@
 package io.tandem.consumer.http;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -16,7 +18,8 @@ public class Authentication {
         this.config = config;
     }
 
-    void require(@Observes StartupEvent start) {
+    /** Before anything else: a service that refuses to start takes no partition and touches no table. */
+    void require(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start) {
         if (config.mode() == SecurityConfig.Mode.UNSET) {
             throw new ConfigurationException("Who may read the journal? Set tandem.security=oidc (with"
                     + " quarkus.oidc.auth-server-url) or tandem.security=mtls, or say tandem.security=none to leave it"

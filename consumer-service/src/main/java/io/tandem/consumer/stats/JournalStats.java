@@ -43,11 +43,11 @@ class JournalStats {
 
     /** Counts as far as counting is cheap; beyond, the statistics of the table know well enough. */
     private static final String TOTALS = """
-            SELECT (SELECT count(*) FROM (SELECT FROM event LIMIT 200001) AS few) AS counted,
+            SELECT (SELECT count(*) FROM (SELECT FROM event LIMIT 50001) AS few) AS counted,
                    (SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'event'::regclass) AS estimated,
-                   (SELECT count(*) FROM (SELECT FROM event WHERE outcome = 'dead-lettered' LIMIT 200001) AS dead)
+                   (SELECT count(*) FROM (SELECT FROM event WHERE outcome = 'dead-lettered' LIMIT 50001) AS dead)
                        AS dead_lettered""";
-    private static final long COUNTABLE = 200_000;
+    private static final long COUNTABLE = 50_000;
 
     private final Pool pool;
     private final Duration timeout;
