@@ -23,7 +23,7 @@ import io.tandem.e2e.manifests.Exposition;
 import io.tandem.e2e.manifests.Expressions;
 import io.tandem.e2e.manifests.PromQl;
 
-/** What dashboards, alerts and probes ask for is there: both services are scraped after one event and one dead letter. */
+/** What dashboards, alerts and probes ask for is there, after one event, one dead letter and one refusal. */
 class ExportedMetricsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -38,8 +38,9 @@ class ExportedMetricsIT {
     static void oneEventAndOneDeadLetter() throws Exception {
         producer = ServiceProcess.start("producer-service", Pair.producerSettings());
         consumer = ServiceProcess.start("consumer-service", Pair.consumerSettings());
-        assertThat(send("one")).isEqualTo(202);
-        assertThat(send("another, under the same id")).isEqualTo(202);
+        assertThat(send("metrics-1", "one")).isEqualTo(202);
+        assertThat(send("metrics-1", "another, under the same id")).isEqualTo(202);
+        assertThat(send("", "an id that none may have")).isEqualTo(400);
         assertThat(consumer.get("/events/metrics-1?wait=60s").statusCode()).isEqualTo(200);
         await().atMost(PATIENCE).until(() -> scrape(consumer).samples().containsKey("kafka_producer_record_send_total"));
     }
@@ -83,9 +84,9 @@ class ExportedMetricsIT {
         return Exposition.parse(metrics.body());
     }
 
-    private static int send(String data) throws Exception {
+    private static int send(String id, String data) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(producer.uri("/events/metrics"))
-                .header("Idempotency-Key", "metrics-1")
+                .header("Idempotency-Key", id)
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(data))
                 .timeout(PATIENCE)

@@ -1,0 +1,71 @@
+package io.tandem.e2e.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+/** Prometheus itself takes the alerts, and every expression of the dashboards. */
+class PromtoolIT {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void needsPromtool() {
+        boolean present = isPresent();
+        if (!present) {
+            System.out.println("!!! NOT RUN: promtool on the alerts, it is not on this machine (Debian: package prometheus)");
+        }
+        assumeTrue(present, "promtool is not on this machine");
+    }
+
+    @Test
+    void takesTheAlerts() throws IOException {
+        JsonNode rules = YAML.readTree(Repository.read("deploy/observability/alerts.yaml")).path("spec");
+
+        assertThat(check(rules).errors()).isEmpty();
+    }
+
+    @Test
+    void takesTheExpressionsOfTheDashboards() throws IOException {
+        AtomicInteger number = new AtomicInteger();
+        List<Map<String, String>> records = Expressions.ofDashboards()
+                .map(expression -> Map.of("record", "panel:" + number.incrementAndGet(), "expr", expression))
+                .toList();
+
+        assertThat(records).isNotEmpty();
+        assertThat(check(Map.of("groups", List.of(Map.of("name", "panels", "rules", records)))).errors()).isEmpty();
+    }
+
+    private Command check(Object rules) throws IOException {
+        Path file = folder.resolve("rules.yaml");
+        Files.writeString(file, YAML.writeValueAsString(rules));
+        Command checked = Command.run(List.of("promtool", "check", "rules", file.toString()));
+        assertThat(checked.exitCode()).as(checked.errors()).isZero();
+        return checked;
+    }
+
+    private static boolean isPresent() {
+        try {
+            return Command.run(List.of("promtool", "--version")).exitCode() == 0;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+}
