@@ -3,6 +3,7 @@ package io.tandem.e2e.chaos.scenarios;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 
@@ -12,6 +13,12 @@ class KilledServicesControl extends KilledServices {
     @Override
     public String name() {
         return "killed-services-control";
+    }
+
+    /** Without a handler, which is not asked again about what the journal has. */
+    @Override
+    public Setup setup() {
+        return new Setup();
     }
 
     @Override
