@@ -38,9 +38,9 @@ class ExportedMetricsIT {
     static void oneEventAndOneDeadLetter() throws Exception {
         producer = ServiceProcess.start("producer-service", Pair.producerSettings());
         consumer = ServiceProcess.start("consumer-service", Pair.consumerSettings());
-        assertThat(send("metrics-1", "one")).isEqualTo(202);
-        assertThat(send("metrics-1", "another, under the same id")).isEqualTo(202);
-        assertThat(send("", "an id that none may have")).isEqualTo(400);
+        assertThat(send("/events/metrics", "1.0", "one")).isEqualTo(202);
+        assertThat(send("/events/metrics", "1.0", "another, under the same id")).isEqualTo(202);
+        assertThat(send("/events", "9.9", "a version that does not exist")).isEqualTo(400);
         assertThat(consumer.get("/events/metrics-1?wait=60s").statusCode()).isEqualTo(200);
         await().atMost(PATIENCE).until(() -> scrape(consumer).samples().containsKey("kafka_producer_record_send_total"));
     }
@@ -84,10 +84,11 @@ class ExportedMetricsIT {
         return Exposition.parse(metrics.body());
     }
 
-    private static int send(String id, String data) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(producer.uri("/events/metrics"))
-                .header("Idempotency-Key", id)
+    private static int send(String path, String specversion, String data) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(producer.uri(path))
+                .header("Idempotency-Key", "metrics-1")
                 .header("Content-Type", "text/plain")
+                .header(path.equals("/events") ? "ce-specversion" : "X-Version", specversion)
                 .POST(HttpRequest.BodyPublishers.ofString(data))
                 .timeout(PATIENCE)
                 .build();
