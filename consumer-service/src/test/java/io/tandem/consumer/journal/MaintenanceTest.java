@@ -1,0 +1,99 @@
+package io.tandem.consumer.journal;
+
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.tandem.consumer.support.DeadLetterTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.LocalServers;
+import io.tandem.local.PostgresTestResource;
+
+/** What is done to the journal from time to time. */
+@QuarkusTest
+@TestProfile(MaintenanceTest.Profile.class)
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class MaintenanceTest {
+
+    private static final String NAME = "maintenance";
+    private static final String ROW = """
+            INSERT INTO event (id, source, type, topic, partition, "offset", accepted_at, journaled_at, outcome, attempts,
+                               reason, hash, ordinal)
+            SELECT '%1$s' || n, 'urn:test', 't', 'maintenance', 0, n, now() - interval '%2$s', now() - interval '%2$s', '%3$s', 1,
+                   '%4$s', '', n
+            FROM generate_series(1, %5$d) AS n""";
+    private static final String LETTER = """
+            INSERT INTO dead_letter (id, source, reason, record_value, header_names, header_values)
+            VALUES ('%s', 'urn:test', 'handler-failed', 'kept', '{}', '{}')""";
+
+    private final JournalTable journal = new JournalTable(NAME);
+
+    /** A topic, group and journal of its own, in which a test can put rows of any age. */
+    public static class Profile implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            LocalServers.kafka().createTopic(NAME, 1, Map.of());
+            return Map.of(
+                    "mp.messaging.incoming.events-in.topic", NAME,
+                    "tandem.consumer.group", NAME,
+                    "tandem.consumer.journal.schema", NAME,
+                    "tandem.consumer.journal.retention", "1h",
+                    "tandem.consumer.journal.retention-every", "1s",
+                    "tandem.consumer.dead-letters.sweep-every", "1s");
+        }
+    }
+
+    @Test
+    void oldProcessedEventsGoAndDeadLettersStay() {
+        String id = uniqueId();
+        emptyTables();
+        insert(id + "-dead-", "3 hours", "dead-lettered", 1);
+        insert(id + "-old-", "2 hours", "processed", Retention.BATCH + 10);
+        insert(id + "-new-", "1 minute", "processed", 10);
+
+        await().atMost(JournalTable.PATIENCE).until(() -> journal.count("event WHERE id LIKE ?", id + "-old-%") == 0);
+
+        assertThat(journal.count("event WHERE id LIKE ?", id + "-new-%")).isEqualTo(10);
+        assertThat(journal.count("event WHERE id LIKE ?", id + "-dead-%")).isEqualTo(1);
+    }
+
+    @Test
+    void aVerdictThatNeverReachedItsTopicIsPublished() {
+        String id = uniqueId();
+        int offset = 1;
+        insert(id, "10 seconds", "dead-lettered", offset);
+        journal.execute(LETTER.formatted(id + offset));
+
+        journal.awaitOne("SELECT 1 FROM dead_letter WHERE id = ? AND published", id + offset);
+
+        try (DeadLetterTopic topic = new DeadLetterTopic()) {
+            await().atMost(JournalTable.PATIENCE).until(() -> topic.lettersOf(0, offset).stream()
+                    .anyMatch(letter -> "maintenance".equals(DeadLetterTopic.text(letter, "dead-letter-topic"))));
+        }
+    }
+
+    /** Rows that are older than those before them are what a journal never has. */
+    private void emptyTables() {
+        awaitTables();
+        journal.execute("TRUNCATE event, dead_letter, redrive");
+    }
+
+    private void awaitTables() {
+        await().atMost(JournalTable.PATIENCE).ignoreExceptions().until(() -> journal.count("redrive WHERE false") == 0);
+    }
+
+    private void insert(String id, String age, String outcome, int rows) {
+        awaitTables();
+        journal.execute(ROW.formatted(id, age, outcome, "handler-failed", rows));
+    }
+}
