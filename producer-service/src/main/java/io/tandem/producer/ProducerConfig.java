@@ -47,20 +47,23 @@ public interface ProducerConfig {
     /** What a request may ask for. */
     interface Limits {
 
-        /** The bytes that all requests together may hold; above that, a request is refused with overloaded. */
-        @WithDefault("32M")
+        /**
+         * The bytes that all requests together may hold, one client a quarter of it; above that, a request is refused with
+         * overloaded.
+         */
+        @WithDefault("64M")
         MemorySize inFlight();
 
-        /** The body of one request that is not a stream. */
-        @WithDefault("8M")
+        /** The body of one request that is not a stream; at most an eighth of in-flight, since it is held twice. */
+        @WithDefault("4M")
         MemorySize requestSize();
 
         /** The data and attributes of one event; keep it below the topic's max.message.bytes. */
         @WithDefault("1000000")
         MemorySize eventSize();
 
-        /** The events of one batch. */
-        @WithDefault("10000")
+        /** The events of one batch; each counts 1 KiB besides its bytes. */
+        @WithDefault("1000")
         @Min(1)
         int batchEvents();
 

@@ -66,19 +66,6 @@ class BrokerFaultsTest {
     }
 
     @Test
-    void withTooFewReplicasTheOutcomeIsUnknown() throws Exception {
-        awaitAcceptance();
-        alter("min.insync.replicas", "2");
-        try {
-            // The broker applies the change when it comes to it.
-            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertUnknownInTime("too-few-replicas"));
-        } finally {
-            alter("min.insync.replicas", "1");
-        }
-        awaitAcceptance();
-    }
-
-    @Test
     void whatTheTopicDoesNotTakeIsTooLargeAndTheRestOfABatchIsAccepted() throws Exception {
         awaitAcceptance();
         alter("max.message.bytes", "5000");

@@ -5,7 +5,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
+import io.quarkus.runtime.StartupEvent;
 import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
 
@@ -25,6 +27,14 @@ public class AdmissionControl {
     AdmissionControl(ProducerConfig config, Meters meters) {
         limit = config.limits().inFlight().asLongValue();
         meters.budget(limit, used::get);
+    }
+
+    /** A request that the budget can never take would be told to retry for ever. */
+    void checkLimits(@Observes StartupEvent started, ProducerConfig config) {
+        if (BodyIntake.COST_OF_A_BYTE * config.limits().requestSize().asLongValue() > limit / CLIENT_SHARE) {
+            throw new IllegalArgumentException("tandem.producer.limits.request-size must be at most an eighth of"
+                    + " tandem.producer.limits.in-flight: larger requests could never be admitted");
+        }
     }
 
     /** Opens the account of one request; whoever opens it closes it, whatever happens in between. */

@@ -14,7 +14,7 @@ final class BodyIntake {
 
     private static final long PACE_CHECK_MILLIS = 1000;
     /** What is received is copied once more: into data, and into the record. */
-    private static final int COST_OF_A_BYTE = 2;
+    static final int COST_OF_A_BYTE = 2;
 
     private final HttpServerRequest request;
     private final AdmissionControl.Lease lease;
