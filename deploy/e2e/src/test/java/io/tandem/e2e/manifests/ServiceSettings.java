@@ -32,7 +32,8 @@ public final class ServiceSettings {
 
     private ServiceSettings(SettingSources sources) {
         sources.names().forEach(name -> variables.add(variable(name)));
-        sources.quarkusVariables().forEach(variables::add);
+        sources.quarkusVariables(false).forEach(variables::remove);
+        sources.quarkusVariables(true).forEach(variables::add);
         variables.stream().filter(name -> NAMED.matcher(name).find()).forEach(name -> named.add(pattern(name)));
         Map<String, String> values = new TreeMap<>(sources.defaults());
         values.putAll(sources.applicationProperties());

@@ -60,9 +60,9 @@ final class SettingSources implements Closeable {
                 .flatMap(names -> names);
     }
 
-    /** Environment variables of Quarkus that still mean something once it is built. */
-    Stream<String> quarkusVariables() {
-        return libraries.stream().flatMap(this::model).flatMap(this::runtimeVariables);
+    /** Environment variables of Quarkus that still mean something once it is built, or those that no longer do. */
+    Stream<String> quarkusVariables(boolean atRunTime) {
+        return libraries.stream().flatMap(this::model).flatMap(model -> variables(model, atRunTime));
     }
 
     /** The settings of the service's mappings, with their defaults; without one, null. */
@@ -107,9 +107,9 @@ final class SettingSources implements Closeable {
         return model.build();
     }
 
-    private Stream<String> runtimeVariables(JsonNode model) {
+    private static Stream<String> variables(JsonNode model, boolean atRunTime) {
         return model.findParents("phase").stream()
-                .filter(item -> item.path("phase").asText().equals("RUN_TIME"))
+                .filter(item -> item.path("phase").asText().equals("RUN_TIME") == atRunTime)
                 .flatMap(item -> item.findValuesAsText("environmentVariable").stream());
     }
 
