@@ -62,7 +62,8 @@ final class Run {
     }
 
     private void underLoad(Stage stage) throws Exception {
-        try (Load load = Load.start(stage.setup(), stage.source(), stage.replicas().endpoints(), stage.recording(), options.seed())) {
+        try (Load load = Load.start(stage.setup(), stage.source(), stage.replicas().endpoints(), stage.recording(),
+                options.seed())) {
             stage.hold(WARM_UP);
             long start = System.nanoTime();
             do {

@@ -99,7 +99,8 @@ public final class PodmanRun {
         assertThat(podman.exec(container, "cat", "/proc/1/status").output())
                 .containsPattern("CapEff:\\s+0{16}").containsPattern("NoNewPrivs:\\s+1");
         String limit = podman.exec(container, "/bin/sh", "-c",
-                "cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes").output().strip();
+                "cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes").output()
+                .strip();
         assertThat(Long.parseLong(limit)).isEqualTo(Long.parseLong(podman.inspect(container, "{{.HostConfig.Memory}}")));
         say(container.name() + ": user " + pod.at("/securityContext/runAsUser").asText()
                 + ", root read-only, no capabilities, memory limit " + limit);

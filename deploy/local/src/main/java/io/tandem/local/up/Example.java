@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 record Example(String id, String receipt, String journalEntry) {
 
     private static final String EVENT = "{\"hello\":\"world\"}";
+    /** Of 30 s each: a consumer that was killed holds its partitions until its session expires. */
+    private static final int WAITS = 4;
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Sends the event and waits for the journal to have it. */
@@ -20,12 +22,20 @@ record Example(String id, String receipt, String journalEntry) {
             HttpResponse<String> receipt = Http.postJson(URI.create(producer.url() + "/events/greeting"), EVENT);
             require("producer-service", receipt, 202);
             String id = JSON.readTree(receipt.body()).path("id").asText();
-            HttpResponse<String> entry = Http.get(URI.create(consumer.url() + "/events/" + id + "?wait=30s"));
+            HttpResponse<String> entry = awaitEntry(URI.create(consumer.url() + "/events/" + id + "?wait=30s"));
             require("consumer-service", entry, 200);
             return new Example(id, pretty(receipt.body()), pretty(entry.body()));
         } catch (IOException e) {
             throw new UpException("The example event did not get through: " + e, e);
         }
+    }
+
+    private static HttpResponse<String> awaitEntry(URI event) throws IOException, InterruptedException {
+        HttpResponse<String> entry = Http.get(event);
+        for (int waits = 1; entry.statusCode() == 404 && waits < WAITS; waits++) {
+            entry = Http.get(event);
+        }
+        return entry;
     }
 
     private static void require(String service, HttpResponse<String> answer, int status) {

@@ -49,6 +49,7 @@ final class LocalTandem implements AutoCloseable {
 
                 Events in   %1$s/events   health %2$s
                 Journal     %3$s/events   health %4$s
+                Dashboard   %3$s/
 
                 Try:
                   curl -d '{"hello":"world"}' %5$s/events/greeting
