@@ -111,7 +111,7 @@ public final class PostgresServer implements AutoCloseable {
         try {
             List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
             Instant start = Instant.ofEpochSecond(Long.parseLong(lines.get(2)));
-            return PidFile.live(Long.parseLong(lines.get(0)), start);
+            return PidFile.live(Long.parseLong(lines.get(0)), start).filter(process -> !isForeign(process));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
@@ -123,8 +123,7 @@ public final class PostgresServer implements AutoCloseable {
         Path file = data().resolve("postmaster.pid");
         try {
             boolean foreign = Files.exists(file) && ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).trim()))
-                    .flatMap(process -> process.info().command())
-                    .filter(command -> !command.endsWith("postgres"))
+                    .filter(PostgresServer::isForeign)
                     .isPresent();
             if (foreign) {
                 Files.delete(file);
@@ -132,6 +131,11 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Tells whether a process that has the id of a server is known to be something else. */
+    private static boolean isForeign(ProcessHandle process) {
+        return process.info().command().filter(command -> !command.endsWith("postgres")).isPresent();
     }
 
     /** Where the server tells what happens to it. */
