@@ -28,8 +28,8 @@ class OverloadTest {
     void oneClientGetsAQuarterOfTheBudgetAndGivesItBack() {
         List<RawRequest> holding = new ArrayList<>();
         try {
-            // Five times 900 KB, counted twice each, are more than a quarter of 32 MB; none of them is complete.
-            for (int n = 0; n < 5; n++) {
+            // Nine times 900 KB, counted twice each, leave less of a quarter of 64 MB than one more needs; none of them is complete.
+            for (int n = 0; n < 9; n++) {
                 holding.add(new RawRequest(server).head("POST /events/held HTTP/1.1", "Content-Length: 1000000")
                         .sendAndForgetFailure(new byte[900_000]));
             }

@@ -13,7 +13,7 @@ public final class KafkaTestResource implements QuarkusTestResourceLifecycleMana
     /** Begins the start, so that several resources start in parallel. */
     @Override
     public void init(Map<String, String> initArgs) {
-        starting = CompletableFuture.supplyAsync(LocalServers::kafka);
+        starting = LocalServers.inBackground(LocalServers::kafka);
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The one broker and the one database of this JVM, whatever class loader asks. Each starts on first use, on a free port and
@@ -24,6 +26,15 @@ public final class LocalServers {
     /** The database, empty. */
     public static PostgresServer postgres() {
         return PostgresServer.at(folder("postgres", LocalServers::startPostgres));
+    }
+
+    /** Starts a server in the background, in a thread of this class's loader: Kafka's client loads its parts by it. */
+    static <T> CompletableFuture<T> inBackground(Supplier<T> start) {
+        return CompletableFuture.supplyAsync(start, task -> {
+            Thread thread = new Thread(task, "tandem-local");
+            thread.setContextClassLoader(LocalServers.class.getClassLoader());
+            thread.start();
+        });
     }
 
     // What a test writes need not survive a power failure.

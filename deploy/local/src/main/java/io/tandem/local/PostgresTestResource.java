@@ -13,7 +13,7 @@ public final class PostgresTestResource implements QuarkusTestResourceLifecycleM
     /** Begins the start, so that several resources start in parallel. */
     @Override
     public void init(Map<String, String> initArgs) {
-        starting = CompletableFuture.supplyAsync(LocalServers::postgres);
+        starting = LocalServers.inBackground(LocalServers::postgres);
     }
 
     @Override
