@@ -108,12 +108,12 @@ public final class ServiceProcess implements AutoCloseable {
         return Path.of("..", "..", name, "target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().normalize();
     }
 
-    /** Whether the readiness check says UP. */
     /** Asks the management port. */
     public HttpResponse<String> management(String path) throws IOException {
         return get(URI.create("http://127.0.0.1:" + managementPort + path), Duration.ofSeconds(5));
     }
 
+    /** Whether the readiness check says UP. */
     public boolean isReady() {
         try {
             return management("/q/health/ready").statusCode() == 200;
