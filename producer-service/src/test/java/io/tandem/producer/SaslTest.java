@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,20 +37,16 @@ class SaslTest {
     public static class SecuredBroker implements QuarkusTestResourceLifecycleManager {
 
         private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
-        private static final String KEYS = "keys.p12";
-        private static final String CERTIFICATE = "certificate.pem";
-        private static final String PASSWORD = "changeit";
+        private static final String BROKER = "broker";
         private KafkaServer broker;
 
         @Override
         public Map<String, String> start() {
             try {
-                Path folder = Files.createTempDirectory("tandem-sasl-");
-                keytool(folder, "-genkeypair", "-keyalg", "RSA", "-dname", "CN=localhost", "-validity", "2",
-                        "-ext", "san=dns:localhost,ip:127.0.0.1");
-                keytool(folder, "-exportcert", "-rfc", "-file", folder.resolve(CERTIFICATE).toString());
-                broker = KafkaServer.start(folder, freePort(), settings -> settings.putAll(settings(folder)));
-                Map<String, String> client = client(folder);
+                KeyStores stores = KeyStores.create();
+                Path keys = stores.keys(BROKER, "CN=localhost");
+                broker = KafkaServer.start(stores.folder(), freePort(), settings -> settings.putAll(settings(stores, keys)));
+                Map<String, String> client = client(stores);
                 createTopic(client);
                 return client.entrySet().stream().collect(toMap(setting -> "kafka." + setting.getKey(), Entry::getValue));
             } catch (IOException | InterruptedException | ExecutionException e) {
@@ -60,12 +54,12 @@ class SaslTest {
             }
         }
 
-        private Map<String, String> client(Path folder) {
+        private Map<String, String> client(KeyStores stores) {
             return Map.of("bootstrap.servers", broker.bootstrapServers(),
                     "security.protocol", "SASL_SSL",
                     "sasl.mechanism", "PLAIN",
                     "sasl.jaas.config", LOGIN + "username=\"tandem\" password=\"secret\";",
-                    "ssl.truststore.location", folder.resolve(CERTIFICATE).toString(),
+                    "ssl.truststore.location", stores.certificate(BROKER).toString(),
                     "ssl.truststore.type", "PEM");
         }
 
@@ -75,30 +69,19 @@ class SaslTest {
             }
         }
 
-        private static Map<String, String> settings(Path folder) {
+        private static Map<String, String> settings(KeyStores stores, Path keys) {
             Map<String, String> settings = new HashMap<>();
             settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT");
             settings.put("sasl.enabled.mechanisms", "PLAIN");
             settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
             settings.put("listener.name.plaintext.plain.sasl.jaas.config",
                     LOGIN + "username=\"broker\" password=\"b\" user_broker=\"b\" user_tandem=\"secret\";");
-            settings.put("ssl.keystore.location", folder.resolve(KEYS).toString());
+            settings.put("ssl.keystore.location", keys.toString());
             settings.put("ssl.keystore.type", "PKCS12");
-            settings.put("ssl.keystore.password", PASSWORD);
-            settings.put("ssl.truststore.location", folder.resolve(CERTIFICATE).toString());
+            settings.put("ssl.keystore.password", KeyStores.PASSWORD);
+            settings.put("ssl.truststore.location", stores.certificate(BROKER).toString());
             settings.put("ssl.truststore.type", "PEM");
             return settings;
-        }
-
-        private static void keytool(Path folder, String command, String... options)
-                throws IOException, InterruptedException {
-            List<String> line = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command, "-alias", "broker",
-                    "-storetype", "PKCS12", "-keystore", folder.resolve(KEYS).toString(), "-storepass", PASSWORD));
-            line.addAll(List.of(options));
-            if (new ProcessBuilder(line).inheritIO().start().waitFor() != 0) {
-                throw new IOException("keytool failed");
-            }
         }
 
         private static int freePort() throws IOException {

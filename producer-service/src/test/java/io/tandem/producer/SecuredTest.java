@@ -6,15 +6,23 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
 
@@ -23,6 +31,7 @@ import io.tandem.local.KafkaTestResource;
 @TestProfile(SecuredTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(value = Tokens.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = Certificates.class, restrictToAnnotatedClass = true)
 class SecuredTest {
 
     public static class Profile implements QuarkusTestProfile {
@@ -36,6 +45,9 @@ class SecuredTest {
     }
 
     private static final String ORDER = "com.example.order";
+
+    @TestHTTPResource(value = "/events/t", tls = true)
+    URI overTls;
 
     private static RequestSpecification as(String client, String scopes) {
         return EventsTest.request().auth().oauth2(Tokens.of(client, scopes));
@@ -61,6 +73,19 @@ class SecuredTest {
         EventsTest.request().auth().oauth2(foreign).body("x").post("/events/t").then()
                 .statusCode(401)
                 .contentType("application/problem+json");
+    }
+
+    @Test
+    void aCertificateIsNoToken() throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(overTls).POST(BodyPublishers.ofString("x"));
+        HttpClient shop = Certificates.clientOf("shop");
+
+        assertThat(shop.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+
+        request.header("Authorization", "Bearer " + Tokens.of("bakery", "events:write"));
+        HttpResponse<String> answer = shop.send(request.build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(JsonPath.from(answer.body()).getString("source")).isEqualTo("/clients/bakery/events/t");
     }
 
     @Test

@@ -1,12 +1,17 @@
 package io.tandem.producer.http;
 
+import javax.security.auth.x500.X500Principal;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
+import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerConfig.Security.Mode;
 import io.vertx.ext.web.RoutingContext;
 
 /** Knows who sends a request, and whether it may send events. */
@@ -28,22 +33,43 @@ public class Callers {
             return new Caller(null, address);
         }
         SecurityIdentity identity = exchange.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
-        if (identity == null || identity.isAnonymous()) {
-            throw Problem.of(ProblemType.UNAUTHENTICATED, "the request has no credentials").asException();
+        String client = identity == null ? null : clientOf(identity);
+        if (client == null) {
+            throw Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()).asException();
         }
         if (!identity.hasRole(ROLE)) {
             throw Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + ROLE).asException();
         }
-        return new Caller(clientOf(identity), address);
+        return new Caller(client, address);
     }
 
-    /** RFC 9068 says client_id; many servers say azp; a certificate has its name only. */
-    private static String clientOf(SecurityIdentity identity) {
-        if (identity.getPrincipal() instanceof JsonWebToken token) {
-            String client = token.getClaim("client_id");
-            String party = client != null ? client : token.getClaim("azp");
-            return party != null ? party : token.getName();
+    private String credential() {
+        return config.security().mode() == Mode.MTLS ? "client certificate" : "bearer token";
+    }
+
+    /** Only what the mode asks for counts: where tokens are, a certificate opens nothing, and the other way round. */
+    private String clientOf(SecurityIdentity identity) {
+        return config.security().mode() == Mode.MTLS ? subjectOf(identity) : clientOfToken(identity);
+    }
+
+    /** Returns the common name, by which roles are given too; null without a certificate. */
+    private static String subjectOf(SecurityIdentity identity) {
+        CertificateCredential credential = identity.getCredential(CertificateCredential.class);
+        if (credential == null) {
+            return null;
         }
-        return identity.getPrincipal().getName();
+        X500Principal subject = credential.getCertificate().getSubjectX500Principal();
+        String commonName = HttpSecurityUtils.getCommonName(subject);
+        return commonName != null ? commonName : subject.getName();
+    }
+
+    /** RFC 9068 says client_id; many servers say azp. Null without a token. */
+    private static String clientOfToken(SecurityIdentity identity) {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return null;
+        }
+        String client = token.getClaim("client_id");
+        String party = client != null ? client : token.getClaim("azp");
+        return party != null ? party : token.getName();
     }
 }

@@ -1,11 +1,15 @@
 package io.tandem.producer.http;
 
+import java.util.Map;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.tandem.producer.Meters;
+import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerConfig.Security.Mode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -14,10 +18,12 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 public class ProblemWriter {
 
+    private final ProducerConfig config;
     private final ObjectMapper json;
     private final Meters meters;
 
-    ProblemWriter(ObjectMapper json, Meters meters) {
+    ProblemWriter(ProducerConfig config, ObjectMapper json, Meters meters) {
+        this.config = config;
         this.json = json;
         this.meters = meters;
     }
@@ -31,13 +37,16 @@ public class ProblemWriter {
         exchange.response()
                 .setStatusCode(problem.kind().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (problem.retryAfter() != null) {
-            exchange.response().putHeader("Retry-After", problem.retryAfter());
-        }
-        if (problem.kind() == ProblemType.UNAUTHENTICATED) {
-            exchange.response().putHeader("WWW-Authenticate", "Bearer");
-        }
+        headers(problem).forEach(exchange.response()::putHeader);
         exchange.response().end(Buffer.buffer(bytes(problem)));
+    }
+
+    /** Returns what a program reads of a problem without its document: when to try again, and what credentials to show. */
+    Map<String, String> headers(Problem problem) {
+        if (problem.kind() == ProblemType.UNAUTHENTICATED && config.security().mode() == Mode.OIDC) {
+            return Map.of("WWW-Authenticate", "Bearer");
+        }
+        return problem.retryAfter() == null ? Map.of() : Map.of("Retry-After", problem.retryAfter());
     }
 
     byte[] bytes(Object document) {

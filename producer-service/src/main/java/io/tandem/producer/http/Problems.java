@@ -1,7 +1,6 @@
 package io.tandem.producer.http;
 
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -14,13 +13,15 @@ import io.tandem.producer.kafka.PublishFailure;
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
 class Problems {
 
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private final ProblemWriter writer;
     private final Meters meters;
 
-    Problems(Meters meters) {
+    Problems(ProblemWriter writer, Meters meters) {
+        this.writer = writer;
         this.meters = meters;
     }
-
-    private static final Logger LOG = Logger.getLogger(Problems.class);
 
     /** Returns what the sender is told of a failure. */
     static Problem of(Throwable failure) {
@@ -71,12 +72,7 @@ class Problems {
                 .create(problem.kind().status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem);
-        if (problem.retryAfter() != null) {
-            response.header(HttpHeaders.RETRY_AFTER, problem.retryAfter());
-        }
-        if (problem.kind() == ProblemType.UNAUTHENTICATED) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
+        writer.headers(problem).forEach(response::header);
         return response.build();
     }
 
