@@ -3,7 +3,6 @@ package io.tandem.producer;
 import static io.tandem.producer.EventsTopic.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +10,6 @@ import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -123,22 +121,6 @@ class EventStreamTest {
                 assertThat(stream.readJsonLine()).startsWith("{\"line\":" + line + ",");
             }
             assertThat(JsonPath.from(stream.readJsonLine()).getInt("summary.refused")).isEqualTo(lines);
-        }
-    }
-
-    @Test
-    @Timeout(180)
-    void aSenderThatDoesNotReadItsReceiptsIsHeldBackAndThenDisconnected() {
-        long sent = 0;
-        String events = event(1).repeat(100);
-        try (RawRequest stream = open("")) {
-            while (true) {
-                stream.chunk(events);
-                sent += events.length();
-                assertThat(sent).as("what the sockets take, and no more").isLessThan(64L << 20);
-            }
-        } catch (UncheckedIOException disconnected) {
-            assertThat(sent).isPositive();
         }
     }
 

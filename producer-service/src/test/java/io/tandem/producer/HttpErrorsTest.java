@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,12 @@ class HttpErrorsTest {
                 .contentType("application/problem+json")
                 .body("type", equalTo("/problems/" + problem))
                 .body("detail", not(containsString("Exception")));
+    }
+
+    @Test
+    void noOtherOriginIsLetInUnlessConfigured() {
+        given().header("Origin", "https://app.example").header("Access-Control-Request-Method", "POST").options("/events")
+                .then().header("Access-Control-Allow-Origin", nullValue());
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
 
@@ -32,8 +33,12 @@ public class AdmissionControl {
     /** A request that the budget can never take would be told to retry for ever. */
     void checkLimits(@Observes StartupEvent started, ProducerConfig config) {
         if (BodyIntake.COST_OF_A_BYTE * config.limits().requestSize().asLongValue() > limit / CLIENT_SHARE) {
-            throw new IllegalArgumentException("tandem.producer.limits.request-size must be at most an eighth of"
+            throw new ConfigurationException("tandem.producer.limits.request-size must be at most an eighth of"
                     + " tandem.producer.limits.in-flight: larger requests could never be admitted");
+        }
+        if (StreamRules.of(config.stream()).cost() > limit / CLIENT_SHARE) {
+            throw new ConfigurationException("tandem.producer.stream.window and .unread-receipts must together be below a"
+                    + " quarter of tandem.producer.limits.in-flight: a stream could never be admitted");
         }
     }
 
@@ -52,8 +57,15 @@ public class AdmissionControl {
             this.client = client;
         }
 
-        /** @throws ProblemException with overloaded if the bytes do not fit; the lease then holds what it held */
+        /**
+         * @throws ProblemException with overloaded if the bytes do not fit now, with too-large if they never will; the
+         *         lease then holds what it held
+         */
         synchronized void grow(long bytes) {
+            if (held + bytes > limit / CLIENT_SHARE) {
+                throw Problem.of(ProblemType.TOO_LARGE,
+                        "the request takes more memory than one client may hold; send less at once").asException();
+            }
             if (clients.merge(client, bytes, Long::sum) > limit / CLIENT_SHARE) {
                 shrinkClient(bytes);
                 throw overloaded("the requests of this client hold too many bytes");

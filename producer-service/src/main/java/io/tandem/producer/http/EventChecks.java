@@ -48,7 +48,7 @@ public class EventChecks {
     /** Returns of each event the problem with it, if there is one. */
     Uni<List<Optional<Problem>>> judge(List<Event> events, Admission admission) {
         long bytes = events.stream().filter(schemas::apply).mapToLong(event -> event.data().length).sum();
-        Uni<List<Optional<Problem>>> judging = Uni.createFrom().item(() -> judgeNow(events, bytes, admission));
+        Uni<List<Optional<Problem>>> judging = Uni.createFrom().item(() -> judgeNow(events, admission));
         Context context = Vertx.currentContext();
         if (bytes <= LOOP_BYTES || context == null) {
             return judging;
@@ -58,14 +58,20 @@ public class EventChecks {
                 .emitOn(work -> context.runOnContext(ignored -> work.run()));
     }
 
-    private List<Optional<Problem>> judgeNow(List<Event> events, long bytes, Admission admission) {
-        admission.lease().grow(COST_OF_A_TREE * bytes);
+    private List<Optional<Problem>> judgeNow(List<Event> events, Admission admission) {
+        List<Optional<Problem>> problems = new ArrayList<>(events.size());
+        events.forEach(event -> problems.add(Optional.ofNullable(judgeNow(event, admission))));
+        return problems;
+    }
+
+    /** One tree at a time: the next is parsed when this one is garbage. */
+    private Problem judgeNow(Event event, Admission admission) {
+        long tree = schemas.apply(event) ? (long) COST_OF_A_TREE * event.data().length : 0;
+        admission.lease().grow(tree);
         try {
-            List<Optional<Problem>> problems = new ArrayList<>(events.size());
-            events.forEach(event -> problems.add(Optional.ofNullable(problem(event, admission.caller()))));
-            return problems;
+            return problem(event, admission.caller());
         } finally {
-            admission.lease().shrink(COST_OF_A_TREE * bytes);
+            admission.lease().shrink(tree);
         }
     }
 

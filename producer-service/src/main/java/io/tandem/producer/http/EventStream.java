@@ -80,7 +80,7 @@ final class EventStream {
         if (!released) {
             release();
             backlog.clear();
-            request.response().reset();
+            Connections.cut(request);
         }
     }
 

@@ -48,14 +48,14 @@ class UnreadBodies {
             exchange.response().reset(0);
             return;
         }
-        long timer = vertx.setTimer(MAX_MILLIS, late -> request.connection().close());
+        long timer = vertx.setTimer(MAX_MILLIS, late -> Connections.cut(request));
         long[] rest = { MAX_BYTES };
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.endHandler(end -> vertx.cancelTimer(timer));
         request.handler(chunk -> {
             rest[0] -= chunk.length();
             if (rest[0] < 0) {
-                request.connection().close();
+                Connections.cut(request);
             }
         });
         request.resume();

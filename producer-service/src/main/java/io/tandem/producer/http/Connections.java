@@ -1,0 +1,22 @@
+package io.tandem.producer.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** Ends connections whose other side does not do its part. */
+final class Connections {
+
+    private Connections() {
+    }
+
+    /** Ends the request now, and in HTTP/1 its connection: nothing that waits to be written is written any more. */
+    static void cut(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else if (request.connection() instanceof ConnectionBase connection) {
+            // HttpConnection.close(), and Channel.close() too, first write what waits: for ever, if nobody reads it.
+            connection.channelHandlerContext().close();
+        }
+    }
+}
