@@ -72,6 +72,15 @@ public interface ProducerConfig {
         @Min(1)
         int headers();
 
+        /** Names and values of the header fields of one request; below quarkus.http.limits.max-header-size. */
+        @WithDefault("20K")
+        MemorySize headerSize();
+
+        /** The characters of path and query; below quarkus.http.limits.max-initial-line-length. */
+        @WithDefault("4096")
+        @Min(64)
+        int uriLength();
+
         /** How deep JSON may be nested. */
         @WithDefault("64")
         @Min(2)

@@ -155,6 +155,8 @@ final class MalformedRequests {
         add("Content-Encoding", 415, "unsupported-media-type", "/events", VALID, "Content-Type: " + STRUCTURED,
                 "Content-Encoding: gzip");
         add("Content-Type repeated", 400, "malformed", "/events", VALID, "Content-Type: text/plain", "Content-Type: text/css");
+        add("Transfer-Encoding other than chunked", 400, "malformed", "/events/t", null,
+                "Transfer-Encoding: gzip, chunked");
         add("unknown path", 404, "not-found", "/nothing", "x");
         add("stream: unknown parameter value", 400, "malformed", "/events?onError=explode", VALID, "Content-Type: " + NDJSON);
         add("page of another site", 403, "forbidden", "/events/t", "x", "Sec-Fetch-Site: cross-site");
@@ -174,6 +176,8 @@ final class MalformedRequests {
             many[i] = "x-" + i + ": y";
         }
         add("more header fields than are read", 431, "headers-too-large", "/events/t", "x", many);
+        add("larger header fields than are read", 431, "headers-too-large", "/events/t", "x", "x-long: " + "y".repeat(21_000));
+        add("path and query too long", 414, "uri-too-long", "/events/t?" + "x".repeat(4_096), "x");
     }
 
     private void binaryWithout(String header) {

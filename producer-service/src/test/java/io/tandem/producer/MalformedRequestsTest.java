@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -64,6 +65,20 @@ class MalformedRequestsTest {
             assertThat(problem.getInt("status")).isEqualTo(request.status());
             assertThat(problem.getString("title")).isNotBlank();
             assertThat(problem.getString("detail")).isNotBlank().hasSizeLessThan(400);
+        }
+    }
+
+    /** The HTTP server itself answers these, so without a document. */
+    @ParameterizedTest
+    @CsvSource({ "NONSENSE, 400", "POST /events/t HTTP/1.1|Content-Length: -1, 400",
+            "POST /events/t HTTP/1.1|Content-Length: 1|Content-Length: 2, 400", "POST /events/t HTTP/1.1|bad name: x, 400",
+            "POST /events/LONG HTTP/1.1, 414", "POST /events/t HTTP/1.1|x-long: LONG, 431" })
+    void whatIsNoRequestIsRefusedAndItsConnectionClosed(String head, int status) {
+        try (RawRequest raw = new RawRequest(server)) {
+            raw.sendAndForgetFailure((head.replace("LONG", "x".repeat(40_000)).replace("|", "\r\n") + "\r\nHost: h\r\n\r\n")
+                    .getBytes(UTF_8));
+            assertThat(raw.readHead()).isEqualTo(status);
+            assertThat(raw.readLine()).isNull();
         }
     }
 

@@ -124,6 +124,14 @@ final class RawRequest implements AutoCloseable {
         }
     }
 
+    byte[] readBytes(int count) {
+        try {
+            return in.readNBytes(count);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns the next line of a chunked answer that is JSON. */
     String readJsonLine() {
         String line = readLine();

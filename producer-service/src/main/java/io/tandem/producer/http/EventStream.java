@@ -90,7 +90,6 @@ final class EventStream {
             stopReason = reason;
         }
         backlog.clear();
-        request.pause();
         advance();
     }
 
@@ -153,10 +152,20 @@ final class EventStream {
         if (isDone()) {
             release();
             answer.close(stopReason == null, stopReason);
-        } else if (backlog.isEmpty() && hasRoom() && stopReason == null) {
-            request.resume();
         } else {
+            holdBack(!backlog.isEmpty() || !hasRoom() || stopReason != null);
+        }
+    }
+
+    /** In HTTP/2 a request that has ended can be neither paused nor resumed. */
+    private void holdBack(boolean sender) {
+        if (request.isEnded()) {
+            return;
+        }
+        if (sender) {
             request.pause();
+        } else {
+            request.resume();
         }
     }
 

@@ -46,7 +46,6 @@ public class Intake {
      */
     Admission open(RoutingContext exchange, long cost) {
         HttpServerRequest request = exchange.request();
-        checkHeaders(request);
         Caller caller = callers.authorized(exchange);
         checkBroker();
         AdmissionControl.Lease lease = admission.open(caller.account());
@@ -58,13 +57,6 @@ public class Intake {
     private void checkBroker() {
         if (!broker.isReachable()) {
             throw Problem.of(ProblemType.UNAVAILABLE, "the broker does not answer; nothing was sent").asException();
-        }
-    }
-
-    private void checkHeaders(HttpServerRequest request) {
-        if (request.headers().size() > config.limits().headers()) {
-            throw Problem.of(ProblemType.HEADERS_TOO_LARGE,
-                    "the request has more than " + config.limits().headers() + " header fields").asException();
         }
     }
 }

@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -18,7 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 class UnreadBodies {
 
-    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     private static final long MAX_MILLIS = TimeUnit.SECONDS.toMillis(5);
     private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE + 2;
 
@@ -42,10 +41,6 @@ class UnreadBodies {
     private void forgetRest(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         if (request.isEnded()) {
-            return;
-        }
-        if (request.version() == HttpVersion.HTTP_2) {
-            exchange.response().reset(0);
             return;
         }
         long timer = vertx.setTimer(MAX_MILLIS, late -> Connections.cut(request));

@@ -1,0 +1,71 @@
+package io.tandem.producer.http;
+
+import java.util.Map;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.tandem.producer.ProducerConfig;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Refuses requests whose head is too long or says of the body what is not read here, before anything else looks at them.
+ * The bounds of the HTTP server lie above: what they refuse gets no problem document.
+ */
+@Singleton
+class HeadRules {
+
+    private static final int BEFORE_ALL_BUT_UNREAD_BODIES = Integer.MIN_VALUE + 3;
+    /** Colon, space and line end. */
+    private static final int SEPARATORS = 4;
+
+    private final ProducerConfig.Limits limits;
+    private final ProblemWriter writer;
+
+    HeadRules(ProducerConfig config, ProblemWriter writer) {
+        this.limits = config.limits();
+        this.writer = writer;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_BUT_UNREAD_BODIES).handler(this::check);
+    }
+
+    private void check(RoutingContext exchange) {
+        Problem problem = problem(exchange.request());
+        if (problem == null) {
+            exchange.next();
+        } else {
+            writer.write(exchange, problem);
+        }
+    }
+
+    private Problem problem(HttpServerRequest request) {
+        if (request.uri().length() > limits.uriLength()) {
+            return Problem.of(ProblemType.URI_TOO_LONG,
+                    "the path and query of the request are longer than " + limits.uriLength() + " characters");
+        }
+        if (request.headers().size() > limits.headers()) {
+            return Problem.of(ProblemType.HEADERS_TOO_LARGE,
+                    "the request has more than " + limits.headers() + " header fields");
+        }
+        if (size(request) > limits.headerSize().asLongValue()) {
+            return Problem.of(ProblemType.HEADERS_TOO_LARGE,
+                    "the header fields of the request are larger than " + limits.headerSize().asLongValue() + " bytes");
+        }
+        String encoding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
+        return encoding == null || encoding.equalsIgnoreCase("chunked") ? null
+                : Problem.of(ProblemType.MALFORMED, "Transfer-Encoding can only be chunked");
+    }
+
+    private static long size(HttpServerRequest request) {
+        long size = 0;
+        for (Map.Entry<String, String> header : request.headers()) {
+            size += header.getKey().length() + header.getValue().length() + SEPARATORS;
+        }
+        return size;
+    }
+}
