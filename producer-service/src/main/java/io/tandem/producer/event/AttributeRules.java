@@ -63,7 +63,7 @@ final class AttributeRules {
     }
 
     private static void checkName(String name) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')) {
+        if (!isName(name)) {
             throw new InvalidEventException("attribute name '" + Echo.of(name)
                     + "' must consist of the lower-case letters a to z and digits (CloudEvents 1.0, 3)");
         }
@@ -72,8 +72,19 @@ final class AttributeRules {
         }
     }
 
+    // Loops, not streams, here and below: this runs for each character of each event.
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
     private static void checkText(String name, String value) {
-        if (value.codePoints().anyMatch(AttributeRules::isForbidden)) {
+        if (hasForbidden(value)) {
             throw InvalidEventException.of(name,
                     "has a control character, an unpaired surrogate or a noncharacter, which CloudEvents 1.0 (3.1) forbids in a String");
         }
@@ -81,6 +92,16 @@ final class AttributeRules {
         if (value.length() * 3 > limit && value.getBytes(UTF_8).length > limit) {
             throw InvalidEventException.of(name, "is longer than " + limit + " bytes in UTF-8");
         }
+    }
+
+    private static boolean hasForbidden(String value) {
+        for (int i = 0, c; i < value.length(); i += Character.charCount(c)) {
+            c = value.codePointAt(i);
+            if (isForbidden(c)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isForbidden(int c) {

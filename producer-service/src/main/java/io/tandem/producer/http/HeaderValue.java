@@ -16,11 +16,20 @@ final class HeaderValue {
 
     /** @throws InvalidEventException if the value has a broken escape, is not UTF-8, or is not ASCII on the wire */
     static String decode(String header, String value) {
-        if (value.chars().anyMatch(c -> c >= 0x80)) {
+        if (!isAscii(value)) {
             throw invalid(header, "has a character outside ASCII; percent-encode it in UTF-8");
         }
         String text = value.startsWith("\"") ? unquote(header, value) : value;
         return text.indexOf('%') < 0 ? text : percentDecode(header, text);
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** RFC 9110, 5.6.4: what stands between double quotes, with each {@code \x} as {@code x}. */

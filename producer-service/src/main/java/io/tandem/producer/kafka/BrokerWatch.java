@@ -77,11 +77,18 @@ public class BrokerWatch {
     private Uni<Boolean> probe(KafkaProducer<byte[], byte[]> producer) {
         return Uni.createFrom().completionStage(() -> admin.describeTopics(List.of(config.topic())).allTopicNames()
                 .toCompletionStage())
-                .chain(() -> producer.partitionsFor(config.topic()))
+                .chain(() -> askProducer(producer))
                 .ifNoItem().after(PROBE_TIMEOUT.plusSeconds(1)).fail()
                 .replaceWith(true)
                 .onFailure().invoke(failure -> reason = failure.toString())
                 .onFailure().recoverWithItem(false);
+    }
+
+    /** The producer never waits: it says at once that it does not know the topic, and looks it up behind. */
+    private Uni<?> askProducer(KafkaProducer<byte[], byte[]> producer) {
+        return producer.partitionsFor(config.topic())
+                .onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(500))
+                .expireIn(PROBE_TIMEOUT.toMillis());
     }
 
     private void judge(boolean answered) {

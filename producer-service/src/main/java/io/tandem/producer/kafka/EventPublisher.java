@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -19,20 +19,22 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventWriter;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.PartitionKey;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 
 /**
  * The place where an event becomes a record on the topic: a CloudEvent in the binary mode of the Kafka protocol binding,
- * under its {@link PartitionKey}. Events go to the channel's own client on its sending thread, which may have to wait for
- * the client; the event loop never does.
+ * under its {@link PartitionKey}. Events go straight to the channel's own client, on the caller's thread: the client is
+ * configured never to wait ({@code max.block.ms=0}), it refuses what it has no room or no topic for.
  */
 @ApplicationScoped
 public class EventPublisher {
@@ -41,21 +43,17 @@ public class EventPublisher {
     private final ProducerConfig config;
     private final TextMapPropagator tracing;
     private final Meters meters;
-    private final ScheduledThreadPoolExecutor timeouts;
+    private volatile Producer<byte[], byte[]> client;
 
     EventPublisher(KafkaClientService clients, ProducerConfig config, OpenTelemetry telemetry, Meters meters) {
         this.clients = clients;
         this.config = config;
         this.tracing = telemetry.getPropagators().getTextMapPropagator();
         this.meters = meters;
-        this.timeouts = new ScheduledThreadPoolExecutor(1);
-        // Nearly all are cancelled within milliseconds: none must stay, with what it refers to, until it is due.
-        timeouts.setRemoveOnCancelPolicy(true);
     }
 
-    @PreDestroy
-    void stop() {
-        timeouts.shutdownNow();
+    void start(@Observes StartupEvent started) {
+        client = clients.<byte[], byte[]> getProducer(Channels.EVENTS_OUT).unwrap();
     }
 
     /**
@@ -69,17 +67,17 @@ public class EventPublisher {
 
     /**
      * Publishes events in their order. The item says of each what became of it, and comes within the answer time-out;
-     * after one that could not be given to the client, the rest are not sent.
+     * after one that the client refused, the rest are not sent.
      */
     public Uni<List<Delivery>> publishAll(List<Event> events) {
         long start = System.nanoTime();
-        KafkaProducer<byte[], byte[]> producer = clients.getProducer(Channels.EVENTS_OUT);
-        Publication publication = new Publication(events, events.stream().map(this::recordOf).toList());
-        return producer.runOnSendingThread(publication::handOver)
-                .chain(() -> Uni.createFrom().completionStage(publication.settled()))
-                .ifNoItem().after(config.answerTimeout()).on(timeouts).recoverWithItem(publication::giveUp)
-                .invoke(deliveries -> measure(deliveries, start))
-                .emitOn(caller());
+        Publication publication = new Publication(events);
+        publication.send(client, this::recordOf);
+        Context caller = Vertx.currentContext();
+        return Uni.createFrom().completionStage(publication.settled())
+                .ifNoItem().after(config.answerTimeout()).on(timer(caller)).recoverWithItem(publication::giveUp)
+                .emitOn(work -> runOn(caller, work))
+                .invoke(deliveries -> measure(deliveries, start));
     }
 
     private ProducerRecord<byte[], byte[]> recordOf(Event event) {
@@ -100,11 +98,23 @@ public class EventPublisher {
 
     private void measure(List<Delivery> deliveries, long start) {
         meters.published(Duration.ofNanos(System.nanoTime() - start));
-        deliveries.stream().filter(Delivery::isAccepted).forEach(delivery -> meters.accepted(delivery.event().size()));
+        for (Delivery delivery : deliveries) {
+            if (delivery.isAccepted()) {
+                meters.accepted(delivery.event().size());
+            }
+        }
     }
 
-    private static Executor caller() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : work -> context.runOnContext(ignored -> work.run());
+    /** The caller's event loop keeps time: an executor shared by all loops would be where they queue for a lock. */
+    private static ScheduledExecutorService timer(Context caller) {
+        return caller == null ? Infrastructure.getDefaultWorkerPool() : ((ContextInternal) caller).nettyEventLoop();
+    }
+
+    private static void runOn(Context caller, Runnable work) {
+        if (caller == null) {
+            work.run();
+        } else {
+            caller.runOnContext(ignored -> work.run());
+        }
     }
 }
