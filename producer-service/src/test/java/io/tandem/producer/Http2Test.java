@@ -2,7 +2,6 @@ package io.tandem.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +39,9 @@ class Http2Test {
 
     @TestHTTPResource("/")
     URI server;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metrics;
 
     private final HttpClient client = HttpClient.newBuilder().version(Version.HTTP_2).build();
 
@@ -97,7 +98,7 @@ class Http2Test {
         }
 
         void end() {
-            submit(ByteBuffer.wrap(new byte[50_000]));
+            submit(ByteBuffer.wrap(new byte[1_000]));
             close();
         }
     }
@@ -108,11 +109,11 @@ class Http2Test {
         List<HeldBody> bodies = Stream.generate(HeldBody::new).limit(9).toList();
         List<CompletableFuture<HttpResponse<String>>> answers = bodies.stream()
                 .map(body -> HttpRequest.newBuilder(server.resolve("/events/held"))
-                        .POST(BodyPublishers.fromPublisher(body, 950_000)).build())
+                        .POST(BodyPublishers.fromPublisher(body, 901_000)).build())
                 .map(request -> client.sendAsync(request, BodyHandlers.ofString())).toList();
         try {
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                    post("/events/one-more", BodyPublishers.ofByteArray(new byte[900_000])).body()).contains("overloaded"));
+            OverloadTest.awaitHeld(metrics, 9 * 2 * 900_000);
+            assertThat(post("/events/one-more", BodyPublishers.ofByteArray(new byte[900_000])).body()).contains("overloaded");
         } finally {
             bodies.forEach(HeldBody::end);
         }

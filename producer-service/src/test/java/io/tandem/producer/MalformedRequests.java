@@ -92,6 +92,12 @@ final class MalformedRequests {
         attribute("time without seconds", "time", "2026-11-01T12:00Z");
         attribute("time that does not exist", "time", "2026-02-30T12:00:00Z");
         attribute("time as a number", "time", "1793534400");
+        attribute("time with a leap second", "time", "2016-12-31T23:59:60Z");
+        attribute("time finer than a nanosecond", "time", "2026-11-01T12:00:00.1234567891Z");
+        attribute("time with an offset of more than 18 hours", "time", "2026-11-01T12:00:00+19:00");
+        attribute("attribute name longer than 64 characters", "x".repeat(65), "x");
+        attribute("datacontenttype with a line separator", "datacontenttype",
+                "text/plain; a=\\\"\u2028\\\"");
         attribute("datacontenttype without subtype", "datacontenttype", "text");
         attribute("datacontenttype with a broken parameter", "datacontenttype", "text/plain; charset");
         attribute("datacontenttype is an event format", "datacontenttype", STRUCTURED);
@@ -118,6 +124,8 @@ final class MalformedRequests {
         structured("extension is an array", VALID.replace("}", ",\"ext\":[]}"));
         structured("extension in upper case", VALID.replace("}", ",\"myExt\":\"x\"}"));
         structured("unpaired surrogate", VALID.replace("}", ",\"subject\":\"\\ud800\"}"));
+        structured("data of a text with an unpaired surrogate",
+                VALID.replace("}", ",\"datacontenttype\":\"text/plain\",\"data\":\"\\ud800\"}"));
         structured("JSON nested too deep", VALID.replace("}", ",\"data\":" + "[".repeat(200) + "]".repeat(200) + "}"));
         structured("comment in JSON", "/**/" + VALID);
         structured("UTF-16", new String(new char[] { 0, '{', 0, '}' }));

@@ -24,6 +24,16 @@ class OverloadTest {
     @TestHTTPResource("/")
     URI server;
 
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metrics;
+
+    /** Waits until the service has counted at least so many bytes. */
+    static void awaitHeld(String metrics, long bytes) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> EventsTest.request().accept("text/plain").get(metrics).asString()
+                .lines().filter(line -> line.startsWith("tandem_in_flight_bytes "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ')))).sum() >= bytes);
+    }
+
     @Test
     void oneClientGetsAQuarterOfTheBudgetAndGivesItBack() {
         List<RawRequest> holding = new ArrayList<>();
@@ -33,11 +43,12 @@ class OverloadTest {
                 holding.add(new RawRequest(server).head("POST /events/held HTTP/1.1", "Content-Length: 1000000")
                         .sendAndForgetFailure(new byte[900_000]));
             }
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> EventsTest.request().body(new byte[900_000])
+            awaitHeld(metrics, 9 * 2 * 900_000);
+            EventsTest.request().body(new byte[900_000])
                     .contentType("application/octet-stream").post("/events/one-more").then()
                     .statusCode(503)
                     .header("Retry-After", notNullValue())
-                    .body("type", equalTo("/problems/overloaded")));
+                    .body("type", equalTo("/problems/overloaded"));
         } finally {
             holding.forEach(RawRequest::close);
         }

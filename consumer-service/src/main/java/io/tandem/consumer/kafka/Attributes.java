@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -20,6 +21,9 @@ final class Attributes {
     static final int MAX_ID_BYTES = 256;
     static final int MAX_SOURCE_BYTES = 1_024;
     private static final int MAX_NAME_LENGTH = 64;
+    /** All but extensions, of which only partitionkey forbids it. */
+    private static final Set<String> NEVER_EMPTY = Set.of("specversion", "id", "source", "type", "subject", "time",
+            "datacontenttype", "dataschema", "partitionkey");
 
     private static final Pattern RFC3339 = Pattern.compile(
             "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
@@ -33,7 +37,7 @@ final class Attributes {
         if (!isName(name)) {
             throw new InvalidEventException("attribute names have only a-z and 0-9: \"" + name + "\"");
         }
-        if (value.isEmpty() || !Text.isAllowed(value)) {
+        if (value.isEmpty() && NEVER_EMPTY.contains(name) || !Text.isAllowed(value)) {
             throw new InvalidEventException("attribute " + name + " is empty or has characters that are not allowed");
         }
         if (values.put(name, value) != null) {

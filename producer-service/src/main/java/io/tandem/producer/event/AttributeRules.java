@@ -16,13 +16,14 @@ final class AttributeRules {
     private static final int MAX_ID_BYTES = 256;
     private static final int MAX_BYTES = 1024;
     private static final int MAX_EXTENSION_BYTES = 4096;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private static final List<String> REQUIRED = List.of(Attributes.ID, Attributes.SOURCE, Attributes.TYPE);
     private static final Pattern RFC_3339 = Pattern.compile(
             "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern MEDIA_TYPE = Pattern.compile(
-            TOKEN + "/" + TOKEN + "([ \t]*;[ \t]*" + TOKEN + "=(" + TOKEN + "|\"([^\"\\\\]|\\\\.)*+\"))*+");
+            TOKEN + "/" + TOKEN + "([ \t]*;[ \t]*" + TOKEN + "=(" + TOKEN + "|\"([ -~&&[^\"\\\\]]|\\\\[ -~])*+\"))*+");
 
     private AttributeRules() {
     }
@@ -66,6 +67,10 @@ final class AttributeRules {
         if (!isName(name)) {
             throw new InvalidEventException("attribute name '" + Echo.of(name)
                     + "' must consist of the lower-case letters a to z and digits (CloudEvents 1.0, 3)");
+        }
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw new InvalidEventException("attribute name '" + Echo.of(name) + "' is longer than " + MAX_NAME_LENGTH
+                    + " characters");
         }
         if (name.equals("data") || name.equals(Attributes.SPECVERSION)) {
             throw InvalidEventException.of(name, "is no name for an extension");
@@ -132,7 +137,8 @@ final class AttributeRules {
             // Refused below: the form is right, the date or the time does not exist.
         }
         throw InvalidEventException.of(Attributes.TIME,
-                "must be an RFC 3339 timestamp like 2026-11-01T12:00:00.5+01:00, was '" + Echo.of(value) + "'");
+                "must be an RFC 3339 timestamp like 2026-11-01T12:00:00.5+01:00, with at most nine digits of a second and no"
+                        + " leap second, was '" + Echo.of(value) + "'");
     }
 
     private static void checkMediaType(String value) {

@@ -3,6 +3,9 @@ package io.tandem.producer.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -72,9 +75,18 @@ final class JsonEvent {
     /** A string under a content type that is not JSON is the text itself (JSON format, 3.1.1). */
     private byte[] dataBytes() {
         if (text != null && !MediaTypes.isJson(attributes.get(Attributes.DATACONTENTTYPE))) {
-            return text.getBytes(UTF_8);
+            return utf8(text);
         }
         return data != null ? data : decoded;
+    }
+
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer bytes = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            return Arrays.copyOf(bytes.array(), bytes.limit());
+        } catch (CharacterCodingException e) {
+            throw new InvalidEventException("'data' has an unpaired surrogate, which no text in UTF-8 can hold");
+        }
     }
 
     private void readData(JsonParser parser, byte[] body) throws IOException {
