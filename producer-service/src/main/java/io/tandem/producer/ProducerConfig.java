@@ -24,6 +24,10 @@ public interface ProducerConfig {
     @WithDefault("15500ms")
     Duration answerTimeout();
 
+    /** What to do at start when the topic is not configured as the guarantees need it. */
+    @WithDefault("warn")
+    TopicChecks topicChecks();
+
     /** What a request may ask for. */
     @Valid
     Limits limits();
@@ -168,6 +172,14 @@ public interface ProducerConfig {
             /** Not said: the service does not start. */
             UNSET
         }
+    }
+
+    /** What becomes of a topic that does not keep the promises. */
+    enum TopicChecks {
+        /** A warning in the log and in the health check. */
+        WARN,
+        /** The service ends. */
+        REFUSE
     }
 
     /** How the broker is watched. */

@@ -1,11 +1,15 @@
 package io.tandem.producer;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,9 @@ class HttpErrorsTest {
 
     @TestHTTPResource(value = "/metrics", management = true)
     String metrics;
+
+    @TestHTTPResource(value = "/health/ready", management = true)
+    String health;
 
     @ParameterizedTest
     @CsvSource({ "GET, /nothing, 404, not-found", "GET, /events, 405, method-not-allowed",
@@ -50,6 +57,13 @@ class HttpErrorsTest {
                 .contentType("text/html")
                 .body(containsString("same source and id"));
         given().accept("application/json").get("/problems/schema").then().statusCode(200).body("status", equalTo(422));
+    }
+
+    /** The one broker of the tests cannot replicate. */
+    @Test
+    void aTopicThatDoesNotKeepThePromisesIsTold() {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> given().get(health).then().statusCode(200)
+                .body("checks.find { it.name == 'topic' }.data.values()", hasItem(containsString("should have 3 replicas"))));
     }
 
     @Test

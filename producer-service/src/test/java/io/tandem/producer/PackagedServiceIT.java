@@ -32,8 +32,17 @@ class PackagedServiceIT {
     }
 
     @Test
+    void inProductionItDoesNotSendToATopicThatKeepsNoPromise() throws Exception {
+        try (PackagedService service = new PackagedService("-Dtandem.security=none")) {
+            assertThat(service.awaitExit()).isNotZero();
+            assertThat(service.log()).contains("should have 3 replicas").contains("tandem.producer.topic-checks=warn");
+        }
+    }
+
+    @Test
     void aLongUploadDoesNotRaiseTheHeap() throws Exception {
-        try (PackagedService service = new PackagedService("-Xmx128m", "-Dtandem.security=none")) {
+        try (PackagedService service = new PackagedService("-Xmx128m", "-Dtandem.security=none",
+                "-Dtandem.producer.topic-checks=warn")) {
             assertThat(service.address()).as(service.log()).isNotNull();
             awaitAcceptance(service);
             upload(service, 16);
@@ -54,7 +63,8 @@ class PackagedServiceIT {
     @Test
     void whatTheCloudEventsSdkForJavaScriptSendsArrivesUnchanged() throws Exception {
         assumeTrue(Files.isDirectory(FOREIGN_CLIENT.resolve("node_modules")), "NOT RUN: no npm ci in " + FOREIGN_CLIENT);
-        try (PackagedService service = new PackagedService("-Dtandem.security=none")) {
+        try (PackagedService service = new PackagedService("-Dtandem.security=none",
+                "-Dtandem.producer.topic-checks=warn")) {
             awaitAcceptance(service);
             Process client = new ProcessBuilder("node", "foreign-client.mjs", service.address().toString(),
                     LocalServers.kafka().bootstrapServers()).directory(FOREIGN_CLIENT.toFile()).redirectErrorStream(true)

@@ -11,7 +11,8 @@ final class Pair {
     }
 
     static Map<String, String> producerSettings() {
-        return Map.of("kafka.bootstrap.servers", LocalServers.kafka().bootstrapServers());
+        return Map.of("kafka.bootstrap.servers", LocalServers.kafka().bootstrapServers(),
+                "tandem.producer.topic-checks", "warn");
     }
 
     static Map<String, String> consumerSettings() {

@@ -56,7 +56,7 @@ public class Intake {
 
     private void checkBroker() {
         if (!broker.isReachable()) {
-            throw Problem.of(ProblemType.UNAVAILABLE, "the broker does not answer; nothing was sent").asException();
+            throw Problem.of(ProblemType.UNAVAILABLE, "the broker does not take events now; nothing was sent").asException();
         }
     }
 }

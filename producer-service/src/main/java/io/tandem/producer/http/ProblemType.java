@@ -32,7 +32,7 @@ public enum ProblemType {
     OVERLOADED(503, "More is in flight than this service takes on",
             "Too many bytes are in flight, of all clients or of this one. Nothing was sent: send the same request again after the time in Retry-After."),
     UNAVAILABLE(503, "The broker is away",
-            "The broker does not answer. Nothing was sent: send the same request again after the time in Retry-After."),
+            "The broker does not answer, or has too few replicas in sync. Nothing was sent: send the same request again after the time in Retry-After."),
     OUTCOME_UNKNOWN(503, "It is not known whether the event was accepted",
             "The broker did not confirm in time: the event may be on the topic, now or later. Send it again with the same source and id, which the answer names: the journal takes it once.");
 

@@ -1,16 +1,15 @@
 package io.tandem.producer.kafka;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
@@ -22,31 +21,31 @@ import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tandem.producer.ProducerConfig;
 
 /**
- * Knows whether the broker answers for the topic: it looks the topic up at an interval, with a client of its own, so
+ * Knows whether the broker takes events for the topic: it looks the topic up at an interval, with a client of its own, so
  * that an outage is seen without a send and its end without a request.
  */
 @ApplicationScoped
 public class BrokerWatch {
 
     private static final Logger LOG = Logger.getLogger(BrokerWatch.class);
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaClientService clients;
+    private final BrokerAdmin admin;
     private final ProducerConfig config;
-    private volatile AdminClient admin;
     private volatile Cancellable probes;
     private volatile long answeredAt;
     private volatile String reason = "no answer";
     /** What the log said last; at the start, silence means that all is well. */
     private boolean reported = true;
 
-    BrokerWatch(KafkaClientService clients, ProducerConfig config) {
+    BrokerWatch(KafkaClientService clients, BrokerAdmin admin, ProducerConfig config) {
         this.clients = clients;
+        this.admin = admin;
         this.config = config;
         this.answeredAt = System.nanoTime() - config.broker().downAfter().toNanos();
     }
 
-    /** Tells whether the broker has answered for the topic within the configured time. */
+    /** Tells whether the broker would have taken events within the configured time. */
     public boolean isReachable() {
         return System.nanoTime() - answeredAt < config.broker().downAfter().toNanos();
     }
@@ -55,7 +54,6 @@ public class BrokerWatch {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(Channels.EVENTS_OUT);
         LOG.infof("Events go to topic %s of the broker at %s", config.topic(),
                 producer.configuration().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
-        admin = AdminClient.create(adminConfig(producer.configuration()));
         // The watch runs for as long as the service: nothing else subscribes to it.
         probes = Multi.createFrom().ticks().every(config.broker().probeInterval())
                 .onOverflow().drop()
@@ -68,27 +66,37 @@ public class BrokerWatch {
         if (probes != null) {
             probes.cancel();
         }
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-        }
     }
 
     /** Looks the topic up, then lets the producer do so: it forgets idle topics, and a send would wait for the look-up. */
     private Uni<Boolean> probe(KafkaProducer<byte[], byte[]> producer) {
-        return Uni.createFrom().completionStage(() -> admin.describeTopics(List.of(config.topic())).allTopicNames()
-                .toCompletionStage())
+        return admin.topic()
+                .chain(this::checkInSync)
                 .chain(() -> askProducer(producer))
-                .ifNoItem().after(PROBE_TIMEOUT.plusSeconds(1)).fail()
                 .replaceWith(true)
                 .onFailure().invoke(failure -> reason = failure.toString())
                 .onFailure().recoverWithItem(false);
+    }
+
+    /** Without enough replicas in sync each write would be tried until it is too late to say that nothing was sent. */
+    private Uni<Void> checkInSync(TopicDescription topic) {
+        boolean complete = topic.partitions().stream().anyMatch(part -> part.isr().size() == part.replicas().size());
+        return complete ? Uni.createFrom().voidItem()
+                : admin.settings()
+                        .onFailure(AuthorizationException.class).recoverWithNull()
+                        .invoke(settings -> {
+                            if (settings != null && TopicRules.takesNothing(topic, settings)) {
+                                throw new NotEnoughReplicasException("fewer replicas in sync than min.insync.replicas");
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     /** The producer never waits: it says at once that it does not know the topic, and looks it up behind. */
     private Uni<?> askProducer(KafkaProducer<byte[], byte[]> producer) {
         return producer.partitionsFor(config.topic())
                 .onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(500))
-                .expireIn(PROBE_TIMEOUT.toMillis());
+                .expireIn(BrokerAdmin.TIMEOUT.toMillis());
     }
 
     private void judge(boolean answered) {
@@ -97,21 +105,11 @@ public class BrokerWatch {
         }
         boolean reachable = isReachable();
         if (reachable && !reported) {
-            LOG.infof("The broker answers for topic %s", config.topic());
+            LOG.infof("The broker takes events for topic %s", config.topic());
         } else if (!reachable && reported) {
-            LOG.warnf("The broker does not answer for topic %s (%s): events are refused until it does",
+            LOG.warnf("The broker does not take events for topic %s (%s): they are refused until it does",
                     config.topic(), reason);
         }
         reported = reachable;
-    }
-
-    private static Map<String, Object> adminConfig(Map<String, ?> producer) {
-        Map<String, Object> admin = new HashMap<>(producer);
-        admin.keySet().retainAll(AdminClientConfig.configNames());
-        admin.remove(AdminClientConfig.RETRIES_CONFIG);
-        admin.merge(AdminClientConfig.CLIENT_ID_CONFIG, "-watch", (id, suffix) -> id + "" + suffix);
-        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PROBE_TIMEOUT.toMillis());
-        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PROBE_TIMEOUT.toMillis());
-        return admin;
     }
 }

@@ -20,7 +20,8 @@ final class Pair {
 
     static Service producer(Environment environment) throws IOException, InterruptedException, ExecutionException {
         Log log = environment.log().create(EVENTS, Log.PARTITIONS);
-        return Service.ofProduct("producer-service", Map.of("kafka.bootstrap.servers", log.bootstrapServers()));
+        return Service.ofProduct("producer-service", Map.of("kafka.bootstrap.servers", log.bootstrapServers(),
+                "tandem.producer.topic-checks", "warn"));
     }
 
     /** The HTTP stack alone, in the JVM of producer-service. */

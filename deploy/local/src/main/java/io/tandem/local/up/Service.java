@@ -43,6 +43,7 @@ record Service(String name, Port port, Port managementPort, List<Part> needs, Da
                 "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false",
                 "TANDEM_SECURITY", "none",
                 // One broker cannot replicate.
+                "TANDEM_PRODUCER_TOPIC_CHECKS", "warn",
                 "TANDEM_CONSUMER_TOPIC_CHECKS", "warn"));
         needs.forEach(part -> environment.putAll(part.environment()));
         return environment;

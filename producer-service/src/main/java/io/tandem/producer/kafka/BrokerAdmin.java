@@ -1,0 +1,77 @@
+package io.tandem.producer.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.tandem.producer.ProducerConfig;
+
+/** Asks the broker about the topic, with the broker and security of the channel; fails within seconds without an answer. */
+@ApplicationScoped
+public class BrokerAdmin {
+
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final KafkaClientService clients;
+    private final String topic;
+    private Admin admin;
+
+    BrokerAdmin(KafkaClientService clients, ProducerConfig config) {
+        this.clients = clients;
+        this.topic = config.topic();
+    }
+
+    /** Returns the topic's partitions with their replicas; fails if there is no such topic. */
+    Uni<TopicDescription> topic() {
+        return ask(admin -> admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+    }
+
+    /** Returns the topic's settings; fails if this client may not see them. */
+    Uni<Config> settings() {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return ask(admin -> admin.describeConfigs(List.of(resource)).values().get(resource));
+    }
+
+    private <T> Uni<T> ask(Function<Admin, KafkaFuture<T>> question) {
+        return Uni.createFrom().completionStage(() -> question.apply(admin()).toCompletionStage())
+                .ifNoItem().after(TIMEOUT.plusSeconds(1)).fail();
+    }
+
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(settings(clients.getProducer(Channels.EVENTS_OUT).configuration()));
+        }
+        return admin;
+    }
+
+    private static Map<String, Object> settings(Map<String, ?> producer) {
+        Map<String, Object> admin = new HashMap<>(producer);
+        admin.keySet().retainAll(AdminClientConfig.configNames());
+        admin.remove(AdminClientConfig.RETRIES_CONFIG);
+        admin.merge(AdminClientConfig.CLIENT_ID_CONFIG, "-watch", (id, suffix) -> id + "" + suffix);
+        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        return admin;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+        }
+    }
+}

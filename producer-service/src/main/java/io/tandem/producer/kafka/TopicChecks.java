@@ -1,0 +1,80 @@
+package io.tandem.producer.kafka;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.tandem.producer.ProducerConfig;
+
+/** Compares the topic with what the guarantees need, as soon as the broker answers: a warning, or the end of the service. */
+@Readiness
+@ApplicationScoped
+public class TopicChecks implements HealthCheck {
+
+    private static final Logger LOG = Logger.getLogger(TopicChecks.class);
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+    private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
+
+    private final BrokerAdmin broker;
+    private final long eventSize;
+    private final boolean refuse;
+    private volatile List<String> breaches = List.of();
+
+    TopicChecks(BrokerAdmin broker, ProducerConfig config) {
+        this.broker = broker;
+        this.eventSize = config.limits().eventSize().asLongValue();
+        this.refuse = config.topicChecks() == ProducerConfig.TopicChecks.REFUSE;
+    }
+
+    void start(@Observes StartupEvent started) {
+        // Nobody waits for it: a broker that is away, or a topic that is not there yet, is asked again.
+        check().onFailure().invoke(failure -> LOG.debugf(failure, "Could not check the topic yet"))
+                .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
+                .subscribe().with(this::judge);
+    }
+
+    private Uni<List<String>> check() {
+        return Uni.combine().all().unis(broker.topic(), broker.settings())
+                .with((topic, settings) -> TopicRules.breaches(topic, settings, eventSize))
+                .onFailure(TopicChecks::isForbidden).recoverWithItem(TopicChecks::unchecked);
+    }
+
+    private static boolean isForbidden(Throwable failure) {
+        return failure instanceof AuthorizationException;
+    }
+
+    /** What is not allowed to be known is no breach: it is told, and refuses nothing. */
+    private static List<String> unchecked() {
+        LOG.warn("The topic was not checked: this client may not see its settings (operation DescribeConfigs)");
+        return List.of();
+    }
+
+    private void judge(List<String> found) {
+        breaches = found;
+        found.forEach(refuse ? LOG::error : LOG::warn);
+        if (refuse && !found.isEmpty()) {
+            LOG.error("The topic does not keep what Tandem promises. Change it, or say tandem.producer.topic-checks=warn.");
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("topic").status(!refuse || breaches.isEmpty());
+        for (int i = 0; i < breaches.size(); i++) {
+            response.withData("warning-" + (i + 1), breaches.get(i));
+        }
+        return response.build();
+    }
+}
