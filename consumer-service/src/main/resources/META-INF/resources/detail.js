@@ -61,7 +61,7 @@ function list(pairs) {
 function data(entry, text) {
   const raw = rawMember(text, "event", "data");
   if (raw === null) {
-    return entry.event.data_base64 ?? (entry.dataSize ? "not kept" : "none");
+    return entry.event.data_base64 ?? (entry.dataDropped ? "not kept (tandem.consumer.journal.data=drop)" : "none");
   }
   return typeof entry.event.data === "string" ? entry.event.data : indent(raw);
 }

@@ -1,7 +1,10 @@
 package io.tandem.consumer;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -12,61 +15,91 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Reason;
 
-/** What the pipeline tells of itself, as meters named {@code tandem.consumer.*}; lag is {@code kafka.consumer.*}'s. */
+/** What the pipeline tells of itself, as meters named {@code tandem.consumer.*}; each is there from the start, with 0. */
+@Startup
 @ApplicationScoped
 public class PipelineMetrics {
 
     private static final String PREFIX = "tandem.consumer.";
-    private static final Duration[] BUCKETS = { Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100),
-            Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(1),
-            Duration.ofMinutes(10) };
+    private static final Duration[] BUCKETS = { Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
+            Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
+            Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10),
+            Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30),
+            Duration.ofHours(3) };
 
     private final MeterRegistry registry;
+    private final Counter records;
     private final Counter processed;
+    private final Counter deadLettered;
+    private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
     private final Counter retries;
+    private final Timer succeeded;
+    private final Timer failed;
     private final Timer endToEnd;
     private final Timer journal;
     private final DistributionSummary batch;
 
     PipelineMetrics(MeterRegistry registry) {
         this.registry = registry;
-        processed = Counter.builder(PREFIX + "events").tag("outcome", "processed")
-                .description("Events that have their outcome, copies included").register(registry);
+        records = Counter.builder(PREFIX + "records").description("Records taken from the topic").register(registry);
+        processed = outcome("processed");
+        deadLettered = outcome("dead-lettered");
+        for (Reason reason : Reason.values()) {
+            deadLetters.put(reason, Counter.builder(PREFIX + "dead.letters").tag("reason", reason.text())
+                    .description("Events given up, and on the topic of dead letters").register(registry));
+        }
         retries = Counter.builder(PREFIX + "retries")
                 .description("Attempts of the handler after a transient failure").register(registry);
+        succeeded = handler("success");
+        failed = handler("failure");
         endToEnd = Timer.builder(PREFIX + "end.to.end").serviceLevelObjectives(BUCKETS)
-                .description("From the record's timestamp to the outcome").register(registry);
+                .description("From accepted by the broker to journaled").register(registry);
         journal = Timer.builder(PREFIX + "journal").serviceLevelObjectives(BUCKETS)
-                .description("One insert of the journal, retries included").register(registry);
+                .description("One insert of the journal, its repetitions included").register(registry);
         batch = DistributionSummary.builder(PREFIX + "batch").baseUnit("events")
                 .description("Events of one insert").register(registry);
     }
 
-    /** Deliveries that went through to the end, and the dead letters among them. */
-    public void settled(List<Delivery> deliveries, List<Delivery> letters) {
-        long now = System.currentTimeMillis();
-        deliveries
-                .forEach(delivery -> endToEnd.record(Math.max(0, now - delivery.record().timestamp()), TimeUnit.MILLISECONDS));
-        processed.increment((double) deliveries.size() - letters.size());
-        letters.forEach(letter -> Counter.builder(PREFIX + "events")
-                .tag("outcome", "dead-lettered").register(registry).increment());
-        letters.forEach(letter -> Counter.builder(PREFIX + "dead.letters")
-                .tag("reason", letter.letter().reason().text()).register(registry).increment());
+    private Counter outcome(String outcome) {
+        return Counter.builder(PREFIX + "events").tag("outcome", outcome)
+                .description("Events that have their outcome, copies included").register(registry);
     }
 
-    public void journaled(int events, long nanos) {
+    private Timer handler(String result) {
+        return Timer.builder(PREFIX + "handler").tag("result", result).serviceLevelObjectives(BUCKETS)
+                .description("One attempt of the handler").register(registry);
+    }
+
+    public void taken(int more) {
+        records.increment(more);
+    }
+
+    /** Deliveries that the journal has. */
+    public void journaled(Collection<Delivery> deliveries) {
+        long now = System.currentTimeMillis();
+        deliveries.forEach(
+                delivery -> endToEnd.record(Math.max(0, now - delivery.record().timestamp()), TimeUnit.MILLISECONDS));
+    }
+
+    /** Deliveries that went through to the end, and the dead letters among them. */
+    public void settled(int deliveries, List<Delivery> letters) {
+        processed.increment((double) deliveries - letters.size());
+        deadLettered.increment(letters.size());
+        letters.forEach(letter -> deadLetters.get(letter.letter().reason()).increment());
+    }
+
+    /** One insert. */
+    public void inserted(int events, long nanos) {
         batch.record(events);
         journal.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     public void handled(boolean success, long nanos) {
-        Timer.builder(PREFIX + "handler").tag("result", success ? "success" : "failure")
-                .serviceLevelObjectives(BUCKETS)
-                .description("One attempt of the handler")
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        (success ? succeeded : failed).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     public void retried() {

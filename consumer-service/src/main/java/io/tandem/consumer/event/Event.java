@@ -36,11 +36,17 @@ public record Event(CloudEvent cloudEvent, String time, byte[] hash) {
     }
 
     private static byte[] hash(CloudEvent event) {
+        return hash(event.getType(), event.getSubject(), event.getDataContentType(),
+                event.getData() == null ? null : event.getData().toBytes());
+    }
+
+    /** The hash of an event with this content; of all but the type, null is none. */
+    public static byte[] hash(String type, String subject, String dataContentType, byte[] data) {
         MessageDigest sha = sha256();
-        update(sha, bytes(event.getType()));
-        update(sha, bytes(event.getSubject()));
-        update(sha, bytes(event.getDataContentType()));
-        update(sha, event.getData() == null ? null : event.getData().toBytes());
+        update(sha, bytes(type));
+        update(sha, bytes(subject));
+        update(sha, bytes(dataContentType));
+        update(sha, data);
         return sha.digest();
     }
 

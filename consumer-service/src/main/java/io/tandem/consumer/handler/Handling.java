@@ -24,11 +24,13 @@ public class Handling {
 
     private final Optional<EventHandler> handler;
     private final RetryPolicy policy;
+    private final Tracing tracing;
 
-    Handling(ConsumerConfig config, @Any Instance<EventHandler> handlers, RetryPolicy policy) {
+    Handling(ConsumerConfig config, @Any Instance<EventHandler> handlers, RetryPolicy policy, Tracing tracing) {
         String name = config.handler().name();
         this.handler = name.equals(NONE) ? Optional.empty() : Optional.of(find(name, handlers));
         this.policy = policy;
+        this.tracing = tracing;
     }
 
     /** Whether events are journaled only. */
@@ -45,8 +47,12 @@ public class Handling {
     public Uni<Delivery> handle(Delivery delivery, Uni<Void> stopped) {
         return handler.isEmpty()
                 ? Uni.createFrom().item(delivery)
-                : policy.run(() -> handler.get().handle(delivery.event().cloudEvent()), stopped)
+                : policy.run(() -> ask(delivery), stopped)
                         .map(result -> verdict(delivery, result));
+    }
+
+    private Uni<Void> ask(Delivery delivery) {
+        return tracing.in(delivery.trace(), () -> handler.orElseThrow().handle(delivery.event().cloudEvent()));
     }
 
     private static Delivery verdict(Delivery delivery, RetryPolicy.Result result) {

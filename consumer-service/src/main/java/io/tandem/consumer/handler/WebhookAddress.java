@@ -7,16 +7,18 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.mutiny.core.Vertx;
 
 /** Where the webhook's host is now; never a link-local address, where clouds keep their credentials. */
 final class WebhookAddress {
 
+    private final Vertx vertx;
     private final String host;
     private final int port;
 
-    WebhookAddress(URI url) {
+    WebhookAddress(URI url, Vertx vertx) {
+        this.vertx = vertx;
         this.host = url.getHost().startsWith("[") ? url.getHost().substring(1, url.getHost().length() - 1) : url.getHost();
         this.port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
     }
@@ -30,10 +32,12 @@ final class WebhookAddress {
                         + "an http or https URL without user name, for tandem.consumer.handler.name=webhook"));
     }
 
-    /** The address to connect to: looked up and checked once, so that a second answer of the DNS cannot differ. */
+    /**
+     * The address to connect to: looked up and checked once, so that a second answer of the DNS cannot differ. It comes on
+     * the Vert.x context of the caller, which knows the trace.
+     */
     Uni<SocketAddress> resolve() {
-        return Uni.createFrom().item(this::lookUp)
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return vertx.executeBlocking(this::lookUp, false);
     }
 
     private SocketAddress lookUp() {

@@ -53,7 +53,7 @@ class WebhookHandler implements EventHandler {
         this.retryAfter = new RetryAfter(webhook.maxRetryAfter());
         this.signature = WebhookSignature.of(webhook.secretFile().map(Secrets::read));
         this.authorization = webhook.authorizationFile().map(Secrets::read);
-        this.address = new WebhookAddress(url);
+        this.address = new WebhookAddress(url, vertx);
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(url.getScheme().equals("https"))
                 .setMaxPoolSize(webhook.connections())

@@ -82,6 +82,9 @@ public final class EntryJson {
     }
 
     private static void writeHistory(JsonGenerator json, JournalEntry.History history) throws IOException {
+        if (history.dataDropped()) {
+            json.writeBooleanField("dataDropped", true);
+        }
         writeOptional(json, "cause", history.cause());
         writeRaw(json, "conflicts", history.conflicts());
         writeRaw(json, "redrives", history.redrives());

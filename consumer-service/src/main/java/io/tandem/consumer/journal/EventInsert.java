@@ -66,7 +66,7 @@ class EventInsert {
                 ? insert(pool, rows)
                 : pool.withTransaction(connection -> insert(connection, rows, letters)))
                 .invoke(commits::committed)
-                .invoke(() -> metrics.journaled(deliveries.size(), System.nanoTime() - start));
+                .invoke(() -> metrics.inserted(deliveries.size(), System.nanoTime() - start));
     }
 
     /** The same again after a while: for a failure that is not of the event's making. */

@@ -1,7 +1,9 @@
 package io.tandem.consumer.journal;
 
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 
+import io.tandem.consumer.event.Event;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**
@@ -28,7 +30,7 @@ public record JournalEntry(Position position, String id, String source, String t
 
     /** What a whole entry selects. */
     static final String WHOLE = SUMMARY + """
-            , data,
+            , data, hash,
             (SELECT cause FROM dead_letter AS d WHERE d.id = event.id AND d.source = event.source) AS cause,
             (SELECT json_agg(json_build_object('id', id, 'source', source))::text
                FROM (SELECT id, source FROM dead_letter AS d
@@ -40,12 +42,13 @@ public record JournalEntry(Position position, String id, String source, String t
     /**
      * What else is known of an event.
      *
+     * @param dataDropped whether it had data that the journal did not keep
      * @param cause of a dead letter, in words, or null
      * @param conflicts records that claimed the identity of this event with other content: their own identities, in JSON,
      *        or null
      * @param redrives of this event, in JSON, or null
      */
-    public record History(String cause, String conflicts, String redrives) {
+    public record History(boolean dataDropped, String cause, String conflicts, String redrives) {
     }
 
     static JournalEntry summary(Row row) {
@@ -54,7 +57,14 @@ public record JournalEntry(Position position, String id, String source, String t
 
     static JournalEntry whole(Row row) {
         return of(row, bytes(row, "data"),
-                new History(row.getString("cause"), row.getString("conflicts"), row.getString("redrives")));
+                new History(isDataDropped(row), row.getString("cause"), row.getString("conflicts"),
+                        row.getString("redrives")));
+    }
+
+    /** The hash knows whether there were data. */
+    private static boolean isDataDropped(Row row) {
+        return row.getBuffer("data") == null && !Arrays.equals(bytes(row, "hash"),
+                Event.hash(row.getString("type"), row.getString("subject"), row.getString("datacontenttype"), null));
     }
 
     private static JournalEntry of(Row row, byte[] data, History history) {

@@ -23,7 +23,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 public class KnownEvents {
 
     private static final String SELECT = """
-            SELECT e.id, e.source, e.hash, e.topic, e.partition, e."offset", e.attempts, e.reason,
+            SELECT e.id, e.source, e.hash, e.topic, e.partition, e."offset", e.attempts, e.outcome, e.reason,
                    d.cause, d.claimed_id, d.claimed_source, d.published
             FROM unnest($1::text[], $2::text[]) AS k(id, source)
             JOIN event e USING (id, source)
@@ -67,10 +67,12 @@ public class KnownEvents {
                     && !Arrays.equals(row.getBuffer("hash").getBytes(), delivery.event().hash());
         }
 
-        /** The verdict on this very record, if it still has to be published. */
+        /** The verdict on this very record, if it still has to be published; a redrive may have overturned it meanwhile. */
         List<Delivery> unpublished(Delivery delivery) {
             Row row = rows.get(delivery.identity());
-            boolean pending = row != null && isOf(row, delivery) && Boolean.FALSE.equals(row.getBoolean("published"));
+            boolean pending = row != null && isOf(row, delivery)
+                    && EventRows.DEAD_LETTERED.equals(row.getString("outcome"))
+                    && Boolean.FALSE.equals(row.getBoolean("published"));
             return pending ? List.of(verdict(row, delivery)) : List.of();
         }
 
@@ -84,7 +86,8 @@ public class KnownEvents {
             String claimedId = row.getString("claimed_id");
             Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
             DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
-            return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), letter);
+            return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), letter,
+                    delivery.trace());
         }
     }
 }

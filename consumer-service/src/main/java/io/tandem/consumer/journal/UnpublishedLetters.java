@@ -87,6 +87,6 @@ public class UnpublishedLetters {
         DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
         return new Delivery(LetterRecord.of(row),
                 Synthetic.named(new Identity(row.getString("id"), row.getString("source"))),
-                row.getInteger("attempts"), letter);
+                row.getInteger("attempts"), letter, null);
     }
 }

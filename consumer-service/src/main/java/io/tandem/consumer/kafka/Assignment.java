@@ -47,6 +47,7 @@ final class Assignment {
     synchronized Slice admit(List<ConsumerRecord<byte[], byte[]>> records) {
         Slice slice = new Slice(this, records);
         slices.add(slice);
+        advance();
         return slice;
     }
 
@@ -85,12 +86,12 @@ final class Assignment {
         while (!slices.isEmpty() && slices.peek().isSettled()) {
             position = slices.poll().position();
         }
-        if (!slices.isEmpty() && slices.peek().hasProgress()) {
+        if (!slices.isEmpty()) {
             position = slices.peek().position();
         }
     }
 
-    /** The offset to commit: the end of the longest prefix that is settled; none, if nothing is. */
+    /** The offset to commit: of the first record that is not settled, or after the last one; none, if there was none. */
     synchronized OptionalLong position() {
         return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
     }

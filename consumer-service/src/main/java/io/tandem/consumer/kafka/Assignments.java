@@ -74,7 +74,8 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     }
 
     /**
-     * Of lost partitions too, which the connector does not tell apart: then the first commit fails, and nothing is waited for.
+     * Of lost partitions too, which the connector does not tell apart: then the first commit fails, which is one even where
+     * nothing is settled yet, and nothing is waited for.
      */
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {

@@ -62,16 +62,18 @@ public class EventsConsumer {
         IncomingKafkaRecordBatchMetadata<?, ?> metadata = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
                 .orElseThrow();
         ConsumerRecords<byte[], byte[]> records = poll.getPayload();
+        Traces traces = Traces.of(metadata);
         for (TopicPartition partition : records.partitions()) {
             assignments.of(partition, metadata.getConsumerGroupGenerationId())
                     .map(assignment -> assignment.admit(records.records(partition)))
-                    .ifPresent(this::start);
+                    .ifPresent(slice -> start(slice, traces));
         }
         return window.room();
     }
 
-    private void start(Slice slice) {
-        List<Delivery> deliveries = slice.records().stream().map(decoder::decode).toList();
+    private void start(Slice slice, Traces traces) {
+        metrics.taken(slice.records().size());
+        List<Delivery> deliveries = slice.records().stream().map(decoder::decode).map(traces::join).toList();
         if (handling.isNone()) {
             Part whole = new Part(slice, 0, deliveries);
             run(whole, whole.active(() -> journal(whole)));
@@ -93,9 +95,10 @@ public class EventsConsumer {
 
     private Uni<Void> journal(Part part) {
         return part.write()
+                .invoke(() -> metrics.journaled(part.deliveries()))
                 .call(deadLetters::publish)
                 .invoke(part::settle)
-                .invoke(letters -> metrics.settled(part.deliveries(), letters))
+                .invoke(letters -> metrics.settled(part.size(), letters))
                 .replaceWithVoid();
     }
 }

@@ -42,10 +42,6 @@ final class Slice {
         return prefix == records.size();
     }
 
-    boolean hasProgress() {
-        return prefix > 0;
-    }
-
     /** The offset from which on something is not settled. */
     long position() {
         return isSettled() ? records.get(prefix - 1).offset() + 1 : records.get(prefix).offset();

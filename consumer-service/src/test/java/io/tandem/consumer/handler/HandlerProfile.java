@@ -14,6 +14,8 @@ public class HandlerProfile implements QuarkusTestProfile {
                 "tandem.consumer.handler.timeout", "3s",
                 "tandem.consumer.handler.attempts", "3",
                 "tandem.consumer.handler.back-off", "10ms",
+                // A rebalance is noticed at the next heartbeat.
+                "mp.messaging.incoming.events-in.heartbeat.interval.ms", "500",
                 // What fails here is the event, not the destination.
                 "tandem.consumer.handler.breaker.failures", "0");
     }

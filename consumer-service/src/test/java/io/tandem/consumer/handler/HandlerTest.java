@@ -6,40 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.function.BiFunction;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.cloudevents.CloudEvent;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
 
 /** Whatever a handler does, an event ends as processed or as a dead letter, and its neighbours go on. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class HandlerTest {
-
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
-
-    @Inject
-    @Identifier("scripted")
-    ScriptedHandler handler;
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
+class HandlerTest extends ScriptedTest {
 
     @Test
     void aHandledEventIsProcessed() {
@@ -117,14 +95,6 @@ class HandlerTest {
                 .satisfies(letter -> assertThat((String) letter.get("cause")).contains(cause == null ? "" : cause));
         assertThat(journal.awaitEvent(id)).containsEntry("outcome", "dead-lettered").containsEntry("attempts", attempts);
         assertThat(journal.awaitEvent(next)).containsEntry("outcome", "processed");
-    }
-
-    private String send(String type, String key) {
-        String id = uniqueId();
-        var headers = EventsTopic.event(id);
-        headers.put("ce_type", type);
-        topic.send(key, headers, EventsTopic.bytes("data"));
-        return id;
     }
 
     private static Uni<Void> fail(String message) {

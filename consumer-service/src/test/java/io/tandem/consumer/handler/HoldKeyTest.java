@@ -10,39 +10,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
 
 /** With hold-key, what follows a given-up event of its key waits with it, and is redriven in order. */
 @QuarkusTest
 @TestProfile(HoldKeyProfile.class)
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class HoldKeyTest {
-
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
-
-    @Inject
-    @Identifier("scripted")
-    ScriptedHandler handler;
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
+class HoldKeyTest extends ScriptedTest {
 
     @Test
     void laterEventsOfTheKeyFollowAndAreRedrivenInOrder() {
@@ -75,13 +52,5 @@ class HoldKeyTest {
         ids.add(first);
         given().contentType("application/json").body(Map.of("ids", ids)).post("/dead-letters/redrive").then().statusCode(202);
         journal.awaitAll(ids, "processed");
-    }
-
-    private String send(String type, String key) {
-        String id = uniqueId();
-        Map<String, String> headers = EventsTopic.event(id);
-        headers.put("ce_type", type);
-        topic.send(key, headers, EventsTopic.bytes("data"));
-        return id;
     }
 }

@@ -10,42 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-import jakarta.inject.Inject;
-
 import org.jboss.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
 
 /** The events of a key in order, and a slow key in nobody's way. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class OrderTest {
+class OrderTest extends ScriptedTest {
 
     private static final Logger LOG = Logger.getLogger(OrderTest.class);
-
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
-
-    @Inject
-    @Identifier("scripted")
-    ScriptedHandler handler;
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
 
     @Test
     void eventsOfAKeyAreHandledAndJournaledInOrder() {
@@ -96,9 +73,7 @@ class OrderTest {
         for (int event = 0; event < events; event++) {
             for (int key = 0; key < keys; key++) {
                 String id = uniqueId();
-                Map<String, String> headers = EventsTopic.event(id);
-                headers.put("ce_type", type);
-                topic.sendAsync(partition, type + key, headers, EventsTopic.bytes("data"));
+                send(id, type, partition, type + key);
                 ids.computeIfAbsent(type + key, k -> new ArrayList<>()).add(id);
             }
         }

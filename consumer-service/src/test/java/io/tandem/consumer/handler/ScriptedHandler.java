@@ -36,7 +36,7 @@ public class ScriptedHandler implements EventHandler {
         return handled;
     }
 
-    static Uni<Void> after(Duration time) {
+    public static Uni<Void> after(Duration time) {
         return Uni.createFrom().voidItem().onItem().delayIt().by(time);
     }
 

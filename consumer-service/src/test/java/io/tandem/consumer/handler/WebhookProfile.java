@@ -16,16 +16,19 @@ public class WebhookProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "tandem.consumer.handler.name", "webhook",
-                "tandem.consumer.handler.timeout", "3s",
-                "tandem.consumer.handler.back-off", "10ms",
-                "tandem.consumer.handler.breaker.failures", "4",
-                "tandem.consumer.handler.breaker.pause", "500ms",
-                "tandem.consumer.webhook.url", "http://localhost:" + Ports.free() + "/hook?for=test",
-                "tandem.consumer.webhook.secret-file", file(SECRET),
-                "tandem.consumer.webhook.authorization-file", file("Bearer token"),
-                "tandem.consumer.webhook.max-retry-after", "2s");
+        return Map.ofEntries(
+                Map.entry("tandem.consumer.handler.name", "webhook"),
+                Map.entry("tandem.consumer.handler.timeout", "3s"),
+                Map.entry("tandem.consumer.handler.back-off", "10ms"),
+                Map.entry("tandem.consumer.handler.breaker.failures", "4"),
+                Map.entry("tandem.consumer.handler.breaker.pause", "500ms"),
+                Map.entry("tandem.consumer.webhook.url", "http://localhost:" + Ports.free() + "/hook?for=test"),
+                Map.entry("tandem.consumer.webhook.secret-file", file(SECRET)),
+                Map.entry("tandem.consumer.webhook.authorization-file", file("Bearer token")),
+                Map.entry("tandem.consumer.webhook.max-retry-after", "2s"),
+                // Traces are made; RecordedSpans is who collects them.
+                Map.entry("quarkus.otel.sdk.disabled", "false"),
+                Map.entry("quarkus.otel.traces.exporter", "none"));
     }
 
     private static String file(String content) {

@@ -4,6 +4,7 @@ import static io.tandem.consumer.support.EventsTopic.bytes;
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,32 +23,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.handler.WebhookReceiver.Answer;
 import io.tandem.consumer.handler.WebhookReceiver.Call;
 import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
+import io.tandem.consumer.support.Management;
+import io.tandem.consumer.support.TopicToJournal;
 
 /** Events go on over HTTP, each answer means what HTTP says, and a destination that is down costs no event. */
 @QuarkusTest
 @TestProfile(WebhookProfile.class)
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class WebhookTest {
+class WebhookTest extends TopicToJournal {
 
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @Inject
     Breaker breaker;
 
     @Inject
     ConsumerConfig config;
+
+    @Inject
+    RecordedSpans spans;
 
     private WebhookReceiver receiver;
 
@@ -59,7 +60,6 @@ class WebhookTest {
     @AfterEach
     void close() {
         receiver.close();
-        topic.close();
     }
 
     @Test
@@ -128,6 +128,22 @@ class WebhookTest {
     }
 
     @Test
+    void theCallIsPartOfTheTraceOfTheSender() {
+        String id = uniqueId();
+        Map<String, String> headers = EventsTopic.event(id);
+        headers.put("ce_type", "traced");
+        headers.put("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+        receiver.on("traced", (call, attempt) -> Answer.of(attempt == 1 ? 503 : 200));
+        topic.send("k", headers, bytes("data"));
+        journal.awaitEvent(id);
+
+        assertThat(receiver.calls(id)).hasSize(2).extracting(call -> call.header("traceparent"))
+                .doesNotHaveDuplicates()
+                .allSatisfy(traceparent -> assertThat(spans.ancestors(traceparent))
+                        .containsExactly("CLIENT", "CONSUMER", "00f067aa0ba902b7"));
+    }
+
+    @Test
     void aDestinationThatIsDownPausesTheSubscriptionAndCostsNoEvent() {
         AtomicBoolean down = new AtomicBoolean(true);
         receiver.on("outward", (call, attempt) -> Answer.of(down.get() ? 503 : 200));
@@ -135,6 +151,8 @@ class WebhookTest {
         List<String> ids = IntStream.range(0, 100).mapToObj(i -> send("outward", "key" + i)).toList();
         await().atMost(JournalTable.PATIENCE).until(() -> breaker.pause().isPresent());
         assertThat(breaker.pause().orElseThrow().reason()).contains("503");
+        RestAssured.get(Management.url("/q/health/ready")).then().statusCode(200)
+                .body("checks.find { it.name == 'handler' }.data.reason", containsString("503"));
         int before = attempts(ids);
         // More probes than any event has attempts.
         await().atMost(JournalTable.PATIENCE).until(() -> attempts(ids) > before + 6);
@@ -156,13 +174,5 @@ class WebhookTest {
                 (call.header("webhook-id") + "." + call.header("webhook-timestamp") + ".").getBytes(StandardCharsets.UTF_8));
         signed.write(call.body());
         return Base64.getEncoder().encodeToString(mac.doFinal(signed.toByteArray()));
-    }
-
-    private String send(String type, String key) {
-        String id = uniqueId();
-        Map<String, String> headers = EventsTopic.event(id);
-        headers.put("ce_type", type);
-        topic.send(key, headers, bytes("data"));
-        return id;
     }
 }

@@ -1,6 +1,8 @@
 package io.tandem.consumer.kafka;
 
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
@@ -10,38 +12,28 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
+import io.tandem.consumer.support.Management;
+import io.tandem.consumer.support.TopicToJournal;
 import io.tandem.local.LocalServers;
-import io.tandem.local.PostgresTestResource;
 
 /** A topic of dead letters that takes less than it should stops nobody, and loses nothing. */
 @QuarkusTest
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class DeadLetterTest {
+class DeadLetterTest extends TopicToJournal {
 
     private static final Map<String, String> INVALID = Map.of("ce_id", "no event");
 
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
-
     @Test
-    void aRecordTooLargeForTheTopicGoesWithoutContentAndIsKeptInTheJournal() throws Exception {
+    void aRecordTooLargeForTheTopicGoesWithoutContentAndIsKeptInTheJournal() {
         byte[] value = new byte[100_000];
-        limitDeadLetters("10000");
+        set("max.message.bytes", "10000");
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
             RecordMetadata sent = topic.send("k", INVALID, value);
 
@@ -54,15 +46,88 @@ class DeadLetterTest {
                     + " WHERE partition = ? AND \"offset\" = ? AND published", sent.partition(), sent.offset()))
                     .containsEntry("record_value", value);
         } finally {
-            limitDeadLetters("2097176");
+            set("max.message.bytes", "2097176");
         }
     }
 
-    private static void limitDeadLetters(String bytes) throws Exception {
+    @Test
+    void aTopicThatTakesNothingHoldsTheAcknowledgementBackAndNothingElse() {
+        try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
+            RecordMetadata sent;
+            set("max.message.bytes", "10");
+            try {
+                sent = topic.send("k", INVALID, EventsTopic.bytes("late"));
+                String id = uniqueId();
+                send(id, "plain", sent.partition(), "k");
+                assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed");
+                assertThat(verdict(sent, false)).containsEntry("reason", "invalid-event");
+                assertThat(ConsumerGroup.committed("tandem", sent.partition())).isLessThanOrEqualTo(sent.offset());
+                assertThat(deadLetters.lettersOf(sent.partition(), sent.offset())).isEmpty();
+            } finally {
+                set("max.message.bytes", "2097176");
+            }
+
+            assertThat(deadLetters.awaitLetterOf(sent.partition(), sent.offset()).value())
+                    .isEqualTo(EventsTopic.bytes("late"));
+            await().atMost(JournalTable.PATIENCE).until(
+                    () -> ConsumerGroup.committed("tandem", sent.partition()), committed -> committed > sent.offset() + 1);
+            assertThat(verdict(sent, true)).isNotEmpty();
+        }
+    }
+
+    /** As after a crash between journal and topic: the record comes again, its verdict is in the journal. */
+    @Test
+    void anUnpublishedVerdictIsPublishedWhenTheRecordComesAgain() {
+        String id = uniqueId();
+        RecordMetadata sent = journaledVerdictOfTheNextRecord(id, "dead-lettered");
+
+        try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
+            var letter = deadLetters.awaitLetterOf(sent.partition(), sent.offset());
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-reason")).isEqualTo("handler-failed");
+            assertThat(DeadLetterTopic.text(letter, "dead-letter-cause")).isEqualTo("before the crash");
+            assertThat(verdict(sent, true)).containsEntry("attempts", 5);
+        }
+    }
+
+    /** The same, after a redrive that had more success: there is nothing to publish any more, and nothing to stumble over. */
+    @Test
+    void aVerdictThatARedriveOverturnedIsNotPublished() {
+        RecordMetadata sent = journaledVerdictOfTheNextRecord(uniqueId(), "processed");
+        RecordMetadata marker = topic.send("k", INVALID, null);
+
+        try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
+            deadLetters.awaitLetterOf(marker.partition(), marker.offset());
+            assertThat(deadLetters.lettersOf(sent.partition(), sent.offset())).isEmpty();
+        }
+        RestAssured.get(Management.url("/q/health/live")).then().statusCode(200);
+    }
+
+    private RecordMetadata journaledVerdictOfTheNextRecord(String id, String outcome) {
+        RecordMetadata before = topic.sendEvent(uniqueId(), "k", "before");
+        await().atMost(JournalTable.PATIENCE).until(
+                () -> ConsumerGroup.committed("tandem", before.partition()), committed -> committed > before.offset());
+        long offset = before.offset() + 1;
+        boolean dead = outcome.equals("dead-lettered");
+        journal.execute("INSERT INTO event (id, source, type, topic, partition, \"offset\", accepted_at, outcome, attempts,"
+                + " reason, hash, ordinal) VALUES ('" + id + "', 'urn:test', 'test.event', 'events', " + before.partition()
+                + ", " + offset + ", now(), '" + outcome + "', 5, " + (dead ? "'handler-failed'" : "NULL") + ", '', 0);"
+                + "INSERT INTO dead_letter (id, source, reason, cause, header_names, header_values) VALUES ('" + id
+                + "', 'urn:test', 'handler-failed', 'before the crash', '{}', '{}')");
+        RecordMetadata sent = topic.sendEvent(id, "k", "again");
+        assertThat(sent.offset()).isEqualTo(offset);
+        return sent;
+    }
+
+    private Map<String, Object> verdict(RecordMetadata sent, boolean published) {
+        return journal.awaitOne("SELECT d.*, e.attempts FROM dead_letter d JOIN event e USING (id, source)"
+                + " WHERE partition = ? AND \"offset\" = ? AND published = ?", sent.partition(), sent.offset(), published);
+    }
+
+    private static void set(String setting, String value) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, DeadLetterTopic.NAME),
-                    List.of(new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET))))
-                    .all().get();
+            EventsTopic.await(admin.incrementalAlterConfigs(Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, DeadLetterTopic.NAME),
+                    List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET)))).all());
         }
     }
 }

@@ -12,32 +12,18 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
-import io.tandem.local.KafkaTestResource;
+import io.tandem.consumer.support.TopicToJournal;
 import io.tandem.local.LocalServers;
-import io.tandem.local.PostgresTestResource;
 
 /** Broker or database away, refusing or flapping: the pipeline goes on by itself, loses nothing and journals nothing twice. */
 @QuarkusTest
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class OutageTest {
-
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
+class OutageTest extends TopicToJournal {
 
     @Test
     void theDatabaseIsAway() {

@@ -9,31 +9,17 @@ import java.util.Map;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
+import io.tandem.consumer.support.TopicToJournal;
 
 /** From the topic into the journal: each record once, and none that stops the others. */
 @QuarkusTest
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class PipelineTest {
-
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
+class PipelineTest extends TopicToJournal {
 
     @Test
     void anEventIsJournaledWithItsPlaceOnTheTopic() {

@@ -14,43 +14,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.HandlerProfile;
 import io.tandem.consumer.handler.PermanentFailure;
-import io.tandem.consumer.handler.ScriptedHandler;
-import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.handler.ScriptedTest;
 import io.tandem.consumer.support.JournalTable;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
 
 /** Dead letters get another chance, once each, and their history stays. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(PostgresTestResource.class)
-class RedriveTest {
+class RedriveTest extends ScriptedTest {
 
-    private final EventsTopic topic = new EventsTopic();
-    private final JournalTable journal = new JournalTable();
     private final AtomicBoolean broken = new AtomicBoolean(true);
-
-    @Inject
-    @Identifier("scripted")
-    ScriptedHandler handler;
-
-    @AfterEach
-    void close() {
-        topic.close();
-    }
 
     @Test
     void aThousandLettersRedrivenTwiceAtOnceRunOnceEach() {
@@ -120,11 +99,7 @@ class RedriveTest {
                 ? Uni.createFrom().failure(new PermanentFailure("broken"))
                 : Uni.createFrom().voidItem());
         List<String> ids = IntStream.range(0, events).mapToObj(i -> uniqueId()).toList();
-        ids.forEach(id -> {
-            Map<String, String> headers = EventsTopic.event(id);
-            headers.put("ce_type", type);
-            topic.sendAsync(null, id.substring(0, 2), headers, EventsTopic.bytes("data"));
-        });
+        ids.forEach(id -> send(id, type, null, id.substring(0, 2)));
         journal.awaitAll(ids, "dead-lettered");
         return ids;
     }

@@ -1,8 +1,10 @@
 package io.tandem.consumer.support;
 
+import java.util.List;
 import java.util.Map;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -12,6 +14,21 @@ import io.tandem.local.LocalServers;
 public final class ConsumerGroup {
 
     private ConsumerGroup() {
+    }
+
+    /** The id of the group's only member. */
+    public static String member(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
+            return EventsTopic.await(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+                    .members().iterator().next().consumerId();
+        }
+    }
+
+    /** Removes all members, as the broker does when they are silent for longer than their session. */
+    public static void expel(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
+            EventsTopic.await(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all());
+        }
     }
 
     /** The committed offset, or -1. */

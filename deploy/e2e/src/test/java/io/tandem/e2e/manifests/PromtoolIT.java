@@ -42,6 +42,19 @@ class PromtoolIT {
         assertThat(check(rules).errors()).isEmpty();
     }
 
+    /** On time series that alerts-test.yaml makes up: promtool compares what fires, when, and what it says. */
+    @Test
+    void theAlertsFireWhenTheyShould() throws IOException {
+        Files.writeString(folder.resolve("alerts.yaml"),
+                YAML.writeValueAsString(YAML.readTree(Repository.read("deploy/observability/alerts.yaml")).path("spec")));
+        Path tests = Files.writeString(folder.resolve("alerts-test.yaml"),
+                Repository.read("deploy/observability/alerts-test.yaml"));
+
+        Command tested = Command.run(List.of("promtool", "test", "rules", tests.toString()));
+
+        assertThat(tested.exitCode()).as(tested.errors()).isZero();
+    }
+
     @Test
     void takesTheExpressionsOfTheDashboards() throws IOException {
         AtomicInteger number = new AtomicInteger();

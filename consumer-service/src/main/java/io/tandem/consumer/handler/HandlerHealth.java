@@ -1,0 +1,33 @@
+package io.tandem.consumer.handler;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.tandem.consumer.ConsumerConfig;
+
+/** Tells of a pause and why. It is always up: a restart mends no destination, and the journal can be asked meanwhile. */
+@Readiness
+@ApplicationScoped
+public class HandlerHealth implements HealthCheck {
+
+    private final Breaker breaker;
+    private final String handler;
+
+    HandlerHealth(Breaker breaker, ConsumerConfig config) {
+        this.breaker = breaker;
+        this.handler = config.handler().name();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("handler").up().withData("name", handler);
+        breaker.pause().ifPresent(pause -> response
+                .withData("pausedSince", pause.since().toString())
+                .withData("reason", pause.reason()));
+        return response.build();
+    }
+}

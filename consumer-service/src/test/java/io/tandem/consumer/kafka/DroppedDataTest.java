@@ -1,0 +1,55 @@
+package io.tandem.consumer.kafka;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.handler.PermanentFailure;
+import io.tandem.consumer.handler.ScriptedTest;
+import io.tandem.consumer.support.JournalTable;
+
+/** With journal.data=drop the journal knows everything of an event but its data, and a redrive misses nothing. */
+@QuarkusTest
+@TestProfile(OtherSettingsProfile.class)
+class DroppedDataTest extends ScriptedTest {
+
+    private final JournalTable dropped = new JournalTable(OtherSettingsProfile.NAME);
+
+    @Test
+    void theJournalHasNoDataAndSaysSo() {
+        String id = send("plain", "k");
+
+        assertThat(dropped.awaitEvent(id)).containsEntry("data", null).containsEntry("outcome", "processed");
+        given().get("/events/" + id).then().statusCode(200)
+                .body("event.data", nullValue())
+                .body("event.datacontenttype", equalTo("text/plain"))
+                .body("dataDropped", equalTo(true));
+    }
+
+    @Test
+    void aRedriveHasTheDataFromTheDeadLetter() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        handler.on("kept", (event, attempt) -> broken.get() || !"data".equals(new String(event.getData().toBytes()))
+                ? Uni.createFrom().failure(new PermanentFailure("broken"))
+                : Uni.createFrom().voidItem());
+        String id = send("kept", "k");
+        dropped.awaitAll(List.of(id), "dead-lettered");
+        broken.set(false);
+
+        given().contentType("application/json").body(Map.of("ids", List.of(id))).post("/dead-letters/redrive")
+                .then().statusCode(202).body("claimed", equalTo(1));
+
+        dropped.awaitAll(List.of(id), "processed");
+        given().get("/events/" + id).then().statusCode(200).body("event.data", nullValue());
+    }
+}

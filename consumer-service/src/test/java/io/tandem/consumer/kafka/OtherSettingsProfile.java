@@ -1,0 +1,22 @@
+package io.tandem.consumer.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.tandem.consumer.handler.HandlerProfile;
+
+/** A second subscription that differs where one can choose: the protocol of the group, and no data in the journal. */
+public class OtherSettingsProfile extends HandlerProfile {
+
+    static final String NAME = "other_settings";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+        config.put("tandem.consumer.group", NAME);
+        config.put("tandem.consumer.journal.schema", NAME);
+        config.put("tandem.consumer.group-protocol", "consumer");
+        config.put("tandem.consumer.journal.data", "drop");
+        return config;
+    }
+}

@@ -1,0 +1,52 @@
+package io.tandem.consumer.kafka;
+
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.tandem.consumer.handler.HandlerProfile;
+import io.tandem.consumer.handler.ScriptedHandler;
+import io.tandem.consumer.support.ConsumerGroup;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+
+/** Rebalances by the clients, and a session that is lost. */
+@QuarkusTest
+@TestProfile(HandlerProfile.class)
+class RebalanceTest extends RebalanceChecks {
+
+    @Test
+    void aLostPartitionIsDroppedWithoutACommitAndReadAgain() {
+        handler.on("long", (event, attempt) -> ScriptedHandler.after(Duration.ofSeconds(2)));
+        journal.awaitEvent(send("plain", "before"));
+        String member = ConsumerGroup.member("tandem");
+        List<String> ids = List.of(uniqueId(), uniqueId(), uniqueId());
+        RecordMetadata first = EventsTopic.await(send(ids.get(0), "long", 2, "lost"));
+        ids.stream().skip(1).forEach(id -> send(id, "long", 2, "lost"));
+        await().atMost(JournalTable.PATIENCE).until(() -> handler.attempts(ids.get(0)) == 1);
+
+        ConsumerGroup.expel("tandem");
+        await().atMost(JournalTable.PATIENCE).ignoreExceptions()
+                .until(() -> !ConsumerGroup.member("tandem").equals(member));
+        boolean early = journal.count("event WHERE id = ?", ids.get(0)) == 0;
+        long committed = ConsumerGroup.committed("tandem", 2);
+
+        // Nothing was waited for and nothing committed, unless the machine was so slow that the first one was done by then.
+        assertThat(!early || committed <= first.offset()).isTrue();
+        journal.awaitAll(ids, "processed");
+        assertThat(handler.handled().stream().filter(ids::contains)).containsExactlyElementsOf(ids);
+        assertThat(ids).allSatisfy(id -> assertThat(handler.attempts(id)).isEqualTo(1));
+        assertThat(journal.rows("SELECT id FROM event WHERE id = ANY(?) ORDER BY tx, ordinal",
+                (Object) ids.toArray(String[]::new)))
+                .extracting(row -> row.get("id"))
+                .containsExactlyElementsOf(ids);
+    }
+}
