@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * A real Kafka broker on 127.0.0.1, run as a process of its own. All it knows stands in its folder, so that any number of
  * these objects, in any class loader, can speak for one broker.
  */
-public final class KafkaServer implements AutoCloseable {
+public final class KafkaServer implements Server {
 
     static final String PROPERTIES = "broker.properties";
     static final String READY = "ready";
@@ -81,17 +81,18 @@ public final class KafkaServer implements AutoCloseable {
         Topics.create(bootstrapServers(), name, partitions, config);
     }
 
-    /** Stops the broker in an orderly way and returns when the process is gone; the data stay. */
+    @Override
     public void stop() {
         daemon.stop();
     }
 
     /** Ends the broker at once, as {@code kill -9} does; the data stay. */
+    @Override
     public void kill() {
         daemon.kill();
     }
 
-    /** Stops the broker if it runs and starts it on the same port with the same data; returns when it serves. */
+    @Override
     public void restart() {
         stop();
         Path ready = folder.resolve(READY);
@@ -103,19 +104,14 @@ public final class KafkaServer implements AutoCloseable {
         daemon.start(command(), Map.of(), () -> Files.exists(ready));
     }
 
-    /** The broker's process, if it runs: for what a fault injection does to it. */
+    @Override
     public Optional<ProcessHandle> process() {
         return daemon.process();
     }
 
-    /** Where the broker tells what happens to it. */
+    @Override
     public Path log() {
         return daemon.log();
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     private List<String> command() {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * A real PostgreSQL on 127.0.0.1 with the database, user and password {@code tandem}. All it knows stands in its folder, so
  * that any number of these objects, in any class loader, can speak for one server.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements Server {
 
     private static final String NAME = "tandem";
     private static final String SETTINGS = "tandem.conf";
@@ -81,6 +81,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Stops the server, disconnecting its clients, and returns when it is gone; the data stay. */
+    @Override
     public void stop() {
         if (process().isPresent()) {
             pgCtl("stop", "-m", "fast");
@@ -88,13 +89,14 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Ends the server at once without a checkpoint, so that it has to recover; the data stay. */
+    @Override
     public void kill() {
         if (process().isPresent()) {
             pgCtl("stop", "-m", "immediate");
         }
     }
 
-    /** Stops the server if it runs and starts it on the same port with the same data; returns when it serves. */
+    @Override
     public void restart() {
         stop();
         forgetStalePid();
@@ -107,6 +109,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** The server's first process, if it runs: for what a fault injection does to it. */
+    @Override
     public Optional<ProcessHandle> process() {
         try {
             List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
@@ -138,14 +141,9 @@ public final class PostgresServer implements AutoCloseable {
         return process.info().command().filter(command -> !command.endsWith("postgres")).isPresent();
     }
 
-    /** Where the server tells what happens to it. */
+    @Override
     public Path log() {
         return folder.resolve("postgres.log");
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     private Path data() {

@@ -1,15 +1,13 @@
 package io.tandem.local.up;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.tandem.local.KafkaServer;
 import io.tandem.local.Topics;
 
 /** A broker in the data folder. */
-record OwnKafka(Port port, DataFolder data) implements Part {
+record OwnKafka(Port port, DataFolder data) implements OwnServer {
 
     @Override
     public String name() {
@@ -17,13 +15,8 @@ record OwnKafka(Port port, DataFolder data) implements Part {
     }
 
     @Override
-    public List<Port> ports() {
-        return List.of(port);
-    }
-
-    @Override
     public String start() {
-        KafkaServer.start(data.path().resolve("kafka"), port.number(), settings -> {
+        KafkaServer.start(folder(), port.number(), settings -> {
         });
         Topics.createAll(server().bootstrapServers());
         return address();
@@ -34,26 +27,16 @@ record OwnKafka(Port port, DataFolder data) implements Part {
         return Map.of("KAFKA_BOOTSTRAP_SERVERS", address());
     }
 
-    @Override
-    public Optional<ProcessHandle> process() {
-        return server().process();
-    }
-
-    @Override
-    public Path log() {
-        return server().log();
-    }
-
-    @Override
-    public void stop() {
-        server().stop();
-    }
-
     private String address() {
         return "localhost:" + port.number();
     }
 
-    private KafkaServer server() {
-        return KafkaServer.at(data.path().resolve("kafka"));
+    @Override
+    public KafkaServer server() {
+        return KafkaServer.at(folder());
+    }
+
+    private Path folder() {
+        return data.path().resolve("kafka");
     }
 }

@@ -1,14 +1,12 @@
 package io.tandem.local.up;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.tandem.local.PostgresServer;
 
 /** A database server in the data folder. */
-record OwnPostgres(Port port, DataFolder data) implements Part {
+record OwnPostgres(Port port, DataFolder data) implements OwnServer {
 
     @Override
     public String name() {
@@ -16,13 +14,8 @@ record OwnPostgres(Port port, DataFolder data) implements Part {
     }
 
     @Override
-    public List<Port> ports() {
-        return List.of(port);
-    }
-
-    @Override
     public String start() {
-        PostgresServer.start(data.path().resolve("postgres"), port.number(), Map.of());
+        PostgresServer.start(folder(), port.number(), Map.of());
         return Database.local(port.number()).url();
     }
 
@@ -32,21 +25,11 @@ record OwnPostgres(Port port, DataFolder data) implements Part {
     }
 
     @Override
-    public Optional<ProcessHandle> process() {
-        return server().process();
+    public PostgresServer server() {
+        return PostgresServer.at(folder());
     }
 
-    @Override
-    public Path log() {
-        return server().log();
-    }
-
-    @Override
-    public void stop() {
-        server().stop();
-    }
-
-    private PostgresServer server() {
-        return PostgresServer.at(data.path().resolve("postgres"));
+    private Path folder() {
+        return data.path().resolve("postgres");
     }
 }
