@@ -76,13 +76,21 @@ function bySource() {
   return sources;
 }
 
+function told(claimed, wanted) {
+  const rest = claimed < wanted ? `; ${wanted - claimed} in another redrive's hands, or done already` : "";
+  return `${claimed} on the way through the handler${rest}`;
+}
+
 async function redrive(report) {
   $("confirm").close();
+  $("redriven").textContent = "";
   $("redrive").disabled = true;
   try {
+    let claimed = 0;
     for (const [source, ids] of bySource()) {
-      await api.post("dead-letters/redrive", { source, ids });
+      claimed += (await api.post("dead-letters/redrive", { source, ids })).claimed;
     }
+    $("redriven").textContent = told(claimed, chosen.size);
     chosen.clear();
     document.activeElement?.blur();
     $("dead-rows").dataset.shown = "";

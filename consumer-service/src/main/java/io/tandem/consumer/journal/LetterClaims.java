@@ -2,6 +2,7 @@ package io.tandem.consumer.journal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,9 @@ public class LetterClaims {
             UPDATE dead_letter SET lease_until = NULL, lease_token = NULL
             WHERE id = $1 AND source = $2 AND lease_token = $3""";
 
+    private static final String RETURN_ALL = """
+            UPDATE dead_letter SET lease_until = NULL, lease_token = NULL WHERE lease_token = ANY($1)""";
+
     private final Pool pool;
     private final Database database;
     private final Duration lease;
@@ -103,6 +107,12 @@ public class LetterClaims {
     /** Gives a letter back as it was. */
     public Uni<Void> giveBack(Claim claim) {
         return database.persistently(() -> pool.preparedQuery(RETURN).execute(key(claim)))
+                .replaceWithVoid();
+    }
+
+    /** Gives everything back that these redrives still hold; fails at once if the database does not answer. */
+    public Uni<Void> giveBack(Collection<UUID> tokens) {
+        return pool.preparedQuery(RETURN_ALL).execute(Tuple.tuple().addValue(tokens.toArray(UUID[]::new)))
                 .replaceWithVoid();
     }
 

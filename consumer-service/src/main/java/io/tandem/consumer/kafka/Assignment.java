@@ -1,19 +1,12 @@
 package io.tandem.consumer.kafka;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import io.tandem.consumer.event.PartitionLostException;
+import io.tandem.consumer.handler.InFlight;
 import io.tandem.consumer.journal.PartitionWriter;
 
 /**
@@ -25,10 +18,8 @@ final class Assignment {
     private final int generation;
     private final PartitionWriter writer;
     private final ArrayDeque<Slice> slices = new ArrayDeque<>();
-    private final Set<UniEmitter<? super Void>> waits = ConcurrentHashMap.newKeySet();
+    private final InFlight inFlight = new InFlight();
     private long position = -1;
-    private int active;
-    private boolean stopped;
 
     /** @param generation of the group, at which the partition became ours */
     Assignment(int generation, PartitionWriter writer) {
@@ -51,27 +42,9 @@ final class Assignment {
         return slice;
     }
 
-    /** Does work that a revoke waits for; once the assignment is {@link #stop stopped}, none begins. */
-    <T> Uni<T> active(Supplier<Uni<T>> work) {
-        return Uni.createFrom().deferred(() -> begin() ? work.get().onTermination().invoke(this::end) : lost());
-    }
-
-    private static <T> Uni<T> lost() {
-        return Uni.createFrom().failure(PartitionLostException::new);
-    }
-
-    private synchronized boolean begin() {
-        if (!stopped) {
-            active++;
-        }
-        return !stopped;
-    }
-
-    private synchronized void end() {
-        active--;
-        if (active == 0) {
-            notifyAll();
-        }
+    /** What a revoke waits for. */
+    InFlight inFlight() {
+        return inFlight;
     }
 
     /** Notes what has its final outcome, in the journal and, if need be, among the dead letters. */
@@ -97,38 +70,7 @@ final class Assignment {
     }
 
     void stop() {
-        synchronized (this) {
-            stopped = true;
-        }
-        waits.forEach(wait -> wait.fail(new PartitionLostException()));
-    }
-
-    /** Fails when it is stopped: for those who wait. */
-    Uni<Void> stopped() {
-        return Uni.createFrom().emitter(wait -> {
-            waits.add(wait);
-            wait.onTermination(() -> waits.remove(wait));
-            if (isStopped()) {
-                wait.fail(new PartitionLostException());
-            }
-        });
-    }
-
-    private synchronized boolean isStopped() {
-        return stopped;
-    }
-
-    /** Blocks until nothing is active, or the time is over: only for the rebalance and the end of the service. */
-    synchronized boolean awaitIdle(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try {
-            for (long left = timeout.toNanos(); active > 0 && left > 0; left = deadline - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return active == 0;
+        inFlight.stop();
     }
 
     void close() {

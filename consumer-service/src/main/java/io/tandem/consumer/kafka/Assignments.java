@@ -105,8 +105,13 @@ public class Assignments implements KafkaConsumerRebalanceListener {
                     .onItem().delayIt().by(COMMIT_PAUSE)
                     .chain(() -> clients.getConsumer(Channels.EVENTS_IN).runOnPollingThread(this::commitAsync))
                     .subscribe().with(done -> {
-                    }, failure -> LOG.debugf(failure, "Could not commit"));
+                    }, this::commitFailed);
         }
+    }
+
+    private void commitFailed(Throwable failure) {
+        LOG.debugf(failure, "Could not commit");
+        commitPlanned.set(false);
     }
 
     private void commitAsync(Consumer<Object, Object> consumer) {
@@ -143,7 +148,7 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         long deadline = System.nanoTime() + drainTimeout.toNanos();
         for (Assignment assignment : stopped) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!assignment.awaitIdle(left)) {
+            if (!assignment.inFlight().awaitIdle(left)) {
                 LOG.warnf("Gave up waiting for what is in flight after %s: it will be read again", drainTimeout);
             }
         }

@@ -79,8 +79,13 @@ public class EventsConsumer {
             run(whole, whole.active(() -> journal(whole)));
         } else {
             Uni<Known> known = processing.lookUp(deliveries);
-            Part.each(slice, deliveries).forEach(part -> run(part, processing.process(part, known, this::journal)));
+            Part.each(slice, deliveries).stream().map(part -> prepare(part, known)).toList().forEach(Runnable::run);
         }
+    }
+
+    private Runnable prepare(Part part, Uni<Known> known) {
+        Uni<Void> processed = processing.process(part, known, this::journal);
+        return () -> run(part, processed);
     }
 
     /** The channel waits for room only, not for the end of what it gave: so that is subscribed to here. */

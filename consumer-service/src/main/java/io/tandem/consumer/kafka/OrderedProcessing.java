@@ -54,16 +54,17 @@ class OrderedProcessing {
     }
 
     /**
-     * Processes one delivery; to be subscribed to in the order of the topic.
+     * Processes one delivery; to be called before the look begins, and subscribed to in the order of the topic.
      *
      * @param lookedUp what the journal had of its slice
      * @param journal the end of the pipeline
      */
     Uni<Void> process(Part part, Uni<Known> lookedUp, Function<Part, Uni<Void>> journal) {
+        Delivery delivery = part.deliveries().get(0);
+        // Of a copy of what is in flight, be it of an earlier slice or of this one, the look knows nothing.
+        boolean copyOfEarlier = identities.isBusy(delivery.identity());
         return Uni.createFrom().deferred(() -> {
-            Delivery delivery = part.deliveries().get(0);
-            // Of a copy of what is in flight the first look knows nothing.
-            boolean copy = identities.isBusy(delivery.identity());
+            boolean copy = copyOfEarlier || identities.isBusy(delivery.identity());
             return identities.run(delivery.identity(), identity -> keys.run(Lane.of(delivery), key -> part.active(
                     () -> (copy ? known.among(part.deliveries()) : lookedUp)
                             .chain(found -> process(part, found, key, journal)))));
@@ -83,11 +84,11 @@ class OrderedProcessing {
 
     private Uni<Delivery> verdict(Part part, Delivery delivery) {
         return !holdKeys
-                ? handling.handle(delivery, part.slice().assignment().stopped())
+                ? handling.handle(delivery, part.slice().assignment().inFlight().stopped())
                 : heldKeys.isHeld(delivery)
                         .chain(held -> held
                                 ? Uni.createFrom().item(predecessorFailed(delivery))
-                                : handling.handle(delivery, part.slice().assignment().stopped()));
+                                : handling.handle(delivery, part.slice().assignment().inFlight().stopped()));
     }
 
     private static Delivery predecessorFailed(Delivery delivery) {

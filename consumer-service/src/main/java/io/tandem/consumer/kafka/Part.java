@@ -35,7 +35,7 @@ record Part(Slice slice, int from, List<Delivery> deliveries) {
     }
 
     <T> Uni<T> active(Supplier<Uni<T>> work) {
-        return slice.assignment().active(work);
+        return slice.assignment().inFlight().run(work);
     }
 
     /** Journals the verdicts; their place in the order is taken by this call. */

@@ -3,19 +3,23 @@ package io.tandem.consumer.redrive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.handler.InFlight;
 import io.tandem.consumer.handler.Lanes;
 import io.tandem.consumer.journal.LetterClaims;
 import io.tandem.consumer.journal.LetterClaims.Claim;
@@ -32,11 +36,14 @@ public class Redrive {
     /** Letters that one call takes, at most. */
     public static final int MAX_LETTERS = 10_000;
 
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(Redrive.class);
 
     private final LetterClaims letters;
     private final EventDecoder decoder;
     private final Handling handling;
+    private final InFlight inFlight = new InFlight();
+    private final Set<UUID> running = ConcurrentHashMap.newKeySet();
     private final int concurrency;
     private final Duration patience;
 
@@ -58,13 +65,32 @@ public class Redrive {
                 .map(List::size);
     }
 
+    /** Before the database closes its connections: what is under way may end, the rest is free for other replicas at once. */
+    void stop(@Observes ShutdownEvent event) {
+        Set<UUID> held = Set.copyOf(running);
+        inFlight.stop();
+        if (!held.isEmpty() && inFlight.awaitIdle(DRAIN)) {
+            // Blocks, as nothing else keeps the connections open until this is done.
+            letters.giveBack(held)
+                    .ifNoItem().after(DRAIN).fail()
+                    .onFailure().recoverWithNull()
+                    .await().indefinitely();
+        }
+    }
+
     private void run(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
         Lanes lanes = new Lanes(concurrency);
         Set<String> failedLanes = ConcurrentHashMap.newKeySet();
+        UUID token = claims.get(0).token();
+        running.add(token);
         // The caller has its answer: this goes on without it, and ends by itself.
         Multi.createFrom().iterable(claims)
                 .onItem().transformToUni(claim -> lanes.run(lane(claim), turn -> redrive(claim, failedLanes)))
                 .merge(concurrency)
+                .onTermination().invoke(() -> running.remove(token))
                 .subscribe().with(done -> {
                 }, failure -> LOG.error("A redrive ended early: what it holds is free after the lease", failure),
                         () -> LOG.infof("Redrove %d dead letters", claims.size()));
@@ -79,20 +105,28 @@ public class Redrive {
         if (lane != null && failedLanes.contains(lane)) {
             return letters.giveBack(claim);
         }
-        return letters.load(claim)
-                .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedLanes));
+        return inFlight.run(() -> letters.load(claim)
+                .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedLanes)))
+                .onFailure(PartitionLostException.class).recoverWithNull();
     }
 
     private Uni<Void> handle(Claim claim, ConsumerRecord<byte[], byte[]> record, Set<String> failedLanes) {
         Delivery delivery = decoder.decode(record);
         Uni<Delivery> verdict = delivery.isDead()
                 ? Uni.createFrom().item(delivery)
-                : handling.handle(delivery,
-                        Uni.createFrom().<Void> nothing().ifNoItem().after(patience).failWith(PartitionLostException::new));
+                : handling.handle(delivery, Uni.join().first(inFlight.stopped(), lapseFromNow()).toTerminate());
         return verdict
                 .invoke(outcome -> remember(outcome, claim, failedLanes))
                 .chain(outcome -> letters.complete(claim, outcome))
                 .onFailure(PartitionLostException.class).recoverWithUni(() -> letters.giveBack(claim));
+    }
+
+    /** Fails when the lease is about to end, however often it is waited for. */
+    private Uni<Void> lapseFromNow() {
+        long end = System.nanoTime() + patience.toNanos();
+        return Uni.createFrom().deferred(() -> Uni.createFrom().<Void> nothing()
+                .ifNoItem().after(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
+                .failWith(PartitionLostException::new));
     }
 
     private static void remember(Delivery outcome, Claim claim, Set<String> failedLanes) {

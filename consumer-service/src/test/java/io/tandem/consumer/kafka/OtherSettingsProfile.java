@@ -5,10 +5,12 @@ import java.util.Map;
 
 import io.tandem.consumer.handler.HandlerProfile;
 
-/** A second subscription that differs where one can choose: the protocol of the group, and no data in the journal. */
+/**
+ * A second subscription that differs where one can choose: the protocol of the group, no data in the journal, a short lease.
+ */
 public class OtherSettingsProfile extends HandlerProfile {
 
-    static final String NAME = "other_settings";
+    public static final String NAME = "other_settings";
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -17,6 +19,7 @@ public class OtherSettingsProfile extends HandlerProfile {
         config.put("tandem.consumer.journal.schema", NAME);
         config.put("tandem.consumer.group-protocol", "consumer");
         config.put("tandem.consumer.journal.data", "drop");
+        config.put("tandem.consumer.dead-letters.redrive-lease", "4s");
         return config;
     }
 }

@@ -1,0 +1,51 @@
+package io.tandem.consumer.redrive;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.handler.PermanentFailure;
+import io.tandem.consumer.handler.RetryLater;
+import io.tandem.consumer.handler.ScriptedTest;
+import io.tandem.consumer.kafka.OtherSettingsProfile;
+import io.tandem.consumer.support.JournalTable;
+
+/** A redrive gives a letter back before its lease ends, however many waits its handler needs: nobody else runs it meanwhile. */
+@QuarkusTest
+@TestProfile(OtherSettingsProfile.class)
+class RedriveLeaseTest extends ScriptedTest {
+
+    private final JournalTable other = new JournalTable(OtherSettingsProfile.NAME);
+
+    @Test
+    void manyWaitsDoNotOutlastTheLease() {
+        AtomicBoolean redriven = new AtomicBoolean();
+        handler.on("later", (event, attempt) -> Uni.createFrom().failure(redriven.get()
+                ? new RetryLater("come later", Duration.ofMillis(1_500))
+                : new PermanentFailure("broken")));
+        String id = send("later", "k");
+        other.awaitAll(List.of(id), "dead-lettered");
+        redriven.set(true);
+
+        given().contentType("application/json").body(Map.of("ids", List.of(id))).post("/dead-letters/redrive")
+                .then().statusCode(202).body("claimed", equalTo(1));
+
+        // Three attempts with two waits would take longer than the two seconds that this lease of four leaves.
+        await().atMost(JournalTable.PATIENCE).until(() -> handler.attempts(id) >= 2
+                && other.count("dead_letter WHERE id = ? AND lease_token IS NULL", id) == 1);
+        assertThat(handler.attempts(id)).isEqualTo(3);
+        assertThat(other.count("redrive WHERE id = ?", id)).isZero();
+        assertThat(other.awaitEvent(id)).containsEntry("outcome", "dead-lettered").containsEntry("attempts", 1);
+    }
+}
