@@ -17,7 +17,7 @@ import io.tandem.e2e.EventSender.Answer;
  * A careful sender of events with keys of its own: one request in flight, the same id again until there is a 202, and only
  * then the next event. It records what was accepted, in order.
  */
-final class KeyedClient implements Callable<Map<String, List<String>>> {
+public final class KeyedClient implements Callable<Map<String, List<String>>> {
 
     private static final Duration GIVE_UP = Duration.ofMinutes(3);
     private static final Duration BACK_OFF = Duration.ofMillis(200);
@@ -30,7 +30,7 @@ final class KeyedClient implements Callable<Map<String, List<String>>> {
     private final Map<String, List<String>> idsByKey = new LinkedHashMap<>();
 
     /** Counts {@code accepted} down with each event that got its 202. */
-    KeyedClient(URI events, String source, List<String> keys, int eventsPerKey, CountDownLatch accepted) {
+    public KeyedClient(URI events, String source, List<String> keys, int eventsPerKey, CountDownLatch accepted) {
         this.events = events;
         this.sender = new EventSender(source);
         this.keys = keys;

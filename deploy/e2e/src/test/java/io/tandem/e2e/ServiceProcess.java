@@ -170,6 +170,16 @@ public final class ServiceProcess implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** How it ended. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Where it tells what happens to it. */
+    Path log() {
+        return log;
+    }
+
     @Override
     public void close() {
         if (process != null && process.isAlive()) {
