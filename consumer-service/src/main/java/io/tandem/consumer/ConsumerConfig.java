@@ -72,8 +72,8 @@ public interface ConsumerConfig {
 
     /** What may be in flight between the topic and the journal; beyond it, consumption pauses. */
     interface Window {
-        /** Events in flight, at most. */
-        @WithDefault("20000")
+        /** Events in flight, at most. Each takes about 4 KiB of heap beside its bytes. */
+        @WithDefault("5000")
         @Min(1)
         int events();
 
@@ -174,7 +174,7 @@ public interface ConsumerConfig {
         JournalData data();
 
         /** Rows in one insert, at most. */
-        @WithDefault("2000")
+        @WithDefault("1000")
         @Min(1)
         @Max(20000)
         int batchRows();

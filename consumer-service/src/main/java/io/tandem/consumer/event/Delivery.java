@@ -51,7 +51,7 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
 
     /** Given up because its identity belongs to another event: journaled with its attributes under the record's own. */
     public Delivery conflicting() {
-        Event other = new Event(Synthetic.identify(event.cloudEvent(), record), event.time(), event.hash());
+        Event other = event.as(Synthetic.identify(event.cloudEvent(), record));
         return new Delivery(record, other, attempts,
                 new DeadLetter(Reason.ID_CONFLICT, "another event with this source and id was journaled before", identity()),
                 trace);

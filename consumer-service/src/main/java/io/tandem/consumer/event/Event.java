@@ -12,22 +12,29 @@ import io.cloudevents.CloudEvent;
  * A CloudEvent with what the SDK's type does not keep.
  *
  * @param cloudEvent the event
+ * @param identity of the event, which many ask for
  * @param time the {@code time} attribute as its sender wrote it, or null
  * @param hash SHA-256 over type, subject, datacontenttype and data: what a second event of the same identity must share
  */
-public record Event(CloudEvent cloudEvent, String time, byte[] hash) {
+public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[] hash) {
 
     public Event {
         Objects.requireNonNull(cloudEvent, "cloudEvent");
+        Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(hash, "hash");
     }
 
     public static Event of(CloudEvent cloudEvent, String time) {
-        return new Event(cloudEvent, time, hash(cloudEvent));
+        return new Event(cloudEvent, identity(cloudEvent), time, hash(cloudEvent));
     }
 
-    public Identity identity() {
-        return new Identity(cloudEvent.getId(), cloudEvent.getSource().toString());
+    /** The same event under another identity. */
+    Event as(CloudEvent other) {
+        return new Event(other, identity(other), time, hash);
+    }
+
+    private static Identity identity(CloudEvent event) {
+        return new Identity(event.getId(), event.getSource().toString());
     }
 
     /** The data bytes, or null. */

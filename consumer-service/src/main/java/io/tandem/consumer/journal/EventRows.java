@@ -3,6 +3,7 @@ package io.tandem.consumer.journal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ final class EventRows {
         this.keepData = keepData;
         this.order = IntStream.range(0, deliveries.size())
                 .boxed()
-                .sorted((a, b) -> deliveries.get(a).identity().compareTo(deliveries.get(b).identity()))
+                .sorted(Comparator.comparing(index -> deliveries.get(index).identity()))
                 .toArray(Integer[]::new);
     }
 
@@ -42,8 +43,8 @@ final class EventRows {
 
     private Tuple tuple() {
         Tuple tuple = Tuple.tuple();
-        text(tuple, delivery -> delivery.event().cloudEvent().getId());
-        text(tuple, delivery -> delivery.event().cloudEvent().getSource().toString());
+        text(tuple, delivery -> delivery.identity().id());
+        text(tuple, delivery -> delivery.identity().source());
         text(tuple, delivery -> delivery.event().cloudEvent().getType());
         text(tuple, delivery -> delivery.event().cloudEvent().getSubject());
         text(tuple, delivery -> delivery.event().cloudEvent().getDataContentType());

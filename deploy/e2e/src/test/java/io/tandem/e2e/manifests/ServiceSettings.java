@@ -26,7 +26,10 @@ public final class ServiceSettings {
     /** Where a name stands in the variable of a map, as the models of Quarkus write it. */
     private static final Pattern NAMED = Pattern.compile("_(_[A-Z0-9_]+?_)_");
 
-    private final Set<String> variables = new TreeSet<>();
+    /** What the JVM itself takes from its environment. */
+    private static final Set<String> OF_THE_JVM = Set.of("JAVA_TOOL_OPTIONS");
+
+    private final Set<String> variables = new TreeSet<>(OF_THE_JVM);
     private final List<Pattern> named = new ArrayList<>();
     private final SmallRyeConfig packaged;
 
