@@ -5,20 +5,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** One request, byte by byte on a socket: for what no HTTP client lets through, and for answers before its end. */
 final class RawRequest implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
-    /** A whole answer. */
-    record Answer(int status, String contentType, String body) {
+    /**
+     * A whole answer.
+     *
+     * @param last whether the connection ends after it
+     */
+    record Answer(int status, String contentType, String body, boolean last) {
     }
 
     private final Socket socket;
@@ -92,7 +99,11 @@ final class RawRequest implements AutoCloseable {
 
     /** Reads the first line of the answer and returns its status. */
     int readStatus() {
-        return Integer.parseInt(readLine().split(" ")[1]);
+        String line = readLine();
+        if (line == null) {
+            throw new UncheckedIOException(new EOFException("The connection was closed without an answer"));
+        }
+        return Integer.parseInt(line.split(" ")[1]);
     }
 
     /** Reads the head of the answer and returns its status. */
@@ -104,24 +115,27 @@ final class RawRequest implements AutoCloseable {
         return status;
     }
 
-    /** Reads a whole answer with a Content-Length. */
+    /** Reads a whole answer, with a Content-Length or in chunks. */
     Answer readAnswer() {
         int status = readStatus();
-        String contentType = null;
-        int length = 0;
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-            String value = line.substring(line.indexOf(':') + 1).strip();
-            if (line.regionMatches(true, 0, "content-type:", 0, "content-type:".length())) {
-                contentType = value;
-            } else if (line.regionMatches(true, 0, "content-length:", 0, "content-length:".length())) {
-                length = Integer.parseInt(value);
-            }
+            headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
         }
-        try {
-            return new Answer(status, contentType, new String(in.readNBytes(length), UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        byte[] body = headers.containsKey("transfer-encoding") ? readChunks()
+                : readBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        return new Answer(status, headers.get("content-type"), new String(body, UTF_8),
+                "close".equalsIgnoreCase(headers.get("connection")));
+    }
+
+    private byte[] readChunks() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(readLine(), 16); size > 0; size = Integer.parseInt(readLine(), 16)) {
+            body.writeBytes(readBytes(size));
+            readLine();
         }
+        readLine();
+        return body.toByteArray();
     }
 
     byte[] readBytes(int count) {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,7 +39,10 @@ class AcceptedEventsIT {
     @BeforeAll
     static void start() {
         producer = ServiceProcess.start("producer-service", Pair.producerSettings());
-        consumer = ServiceProcess.start("consumer-service", Pair.consumerSettings());
+        Map<String, String> subscription = new HashMap<>(Pair.consumerSettings());
+        subscription.put("tandem.consumer.group", "accepted");
+        subscription.put("tandem.consumer.journal.schema", "accepted");
+        consumer = ServiceProcess.start("consumer-service", subscription);
     }
 
     @AfterAll
