@@ -1,6 +1,5 @@
 package io.tandem.consumer.event;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,7 +58,10 @@ public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[
 
     /** Each part with its length, so that no two different events run together into the same bytes. */
     private static void update(MessageDigest sha, byte[] part) {
-        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part == null ? -1 : part.length));
+        int length = part == null ? -1 : part.length;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            sha.update((byte) (length >> shift));
+        }
         if (part != null) {
             sha.update(part);
         }

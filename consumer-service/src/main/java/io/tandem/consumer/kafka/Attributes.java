@@ -132,8 +132,14 @@ final class Attributes {
         return MEDIA_TYPE.matcher(value).matches();
     }
 
+    // A loop, not a stream: this runs for each attribute of each event.
     private static boolean isName(String name) {
-        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH
-                && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH;
     }
 }

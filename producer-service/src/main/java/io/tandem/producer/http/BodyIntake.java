@@ -25,6 +25,7 @@ final class BodyIntake {
     private final long startedAt = System.nanoTime();
     private final Buffer received = Buffer.buffer();
     private long paceCheck = -1;
+    private boolean stopped;
 
     BodyIntake(HttpServerRequest request, AdmissionControl.Lease lease, long limit, ProducerConfig.Body rules,
             Vertx vertx, UniEmitter<? super byte[]> result) {
@@ -48,17 +49,25 @@ final class BodyIntake {
         request.exceptionHandler(gone -> fail(cutOff()));
         request.endHandler(end -> result.complete(received.getBytes()));
         request.handler(this::receive);
-        paceCheck = vertx.setPeriodic(PACE_CHECK_MILLIS, timer -> checkPace());
+        // Most bodies come along with their head, and are complete before the loop turns: those need no watch.
+        vertx.runOnContext(turn -> watchPace());
         BodyReader.expect(request);
         request.resume();
     }
 
     /** Ends the intake: nothing more is kept, whatever still arrives. */
     void stop() {
+        stopped = true;
         vertx.cancelTimer(paceCheck);
         if (!request.isEnded()) {
             request.pause();
             request.handler(null);
+        }
+    }
+
+    private void watchPace() {
+        if (!stopped) {
+            paceCheck = vertx.setPeriodic(PACE_CHECK_MILLIS, timer -> checkPace());
         }
     }
 
