@@ -50,6 +50,7 @@ final class OrderRun {
         LocalServers.kafka().createTopic(name, 6, Map.of("message.timestamp.type", "LogAppendTime"));
         Map<String, String> settings = new HashMap<>(producerSettings);
         settings.put("kafka.bootstrap.servers", LocalServers.kafka().bootstrapServers());
+        settings.put("tandem.producer.topic-checks", "warn");
         settings.put("mp.messaging.outgoing.events-out.topic", name);
         producer = process("producer-service", settings);
         producer.launch();
