@@ -4,6 +4,8 @@ import { svg, rate, duration } from "./dom.js";
 
 const WIDTH = 1000;
 const POINTS = 120;
+/** The axis grows with the history, from a minute on: a page that was just opened is not an empty one. */
+const FEWEST = 30;
 const SERIES = 5;
 
 /** The last minutes of the rates, and a fixed colour for each of the types seen most. */
@@ -86,7 +88,10 @@ function label(text, place) {
   return node;
 }
 
-const x = (i, length) => ((POINTS - length + i) / (POINTS - 1) * WIDTH).toFixed(1);
+const x = (i, length) => {
+  const span = Math.max(FEWEST, length);
+  return ((span - length + i) / (span - 1) * WIDTH).toFixed(1);
+};
 const points = (values, top, height) =>
   values.map((value, i) => `${x(i, values.length)},${(height - value / top * height).toFixed(1)}`);
 

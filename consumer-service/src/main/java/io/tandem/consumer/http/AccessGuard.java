@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpMethod;
@@ -45,12 +48,23 @@ class AccessGuard {
         }
         String role = reads ? READ : MANAGE;
         SecurityIdentity identity = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
-        if (identity == null || identity.isAnonymous()) {
-            Problems.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no credentials"));
+        if (identity == null || !isProven(identity)) {
+            Problems.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()));
         } else if (!identity.hasRole(role)) {
             Problems.write(request, Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + role));
         } else {
             request.next();
         }
+    }
+
+    /** Only what the mode asks for counts: where tokens are, a certificate opens nothing, and the other way round. */
+    private boolean isProven(SecurityIdentity identity) {
+        return config.mode() == SecurityConfig.Mode.MTLS
+                ? identity.getCredential(CertificateCredential.class) != null
+                : identity.getPrincipal() instanceof JsonWebToken;
+    }
+
+    private String credential() {
+        return config.mode() == SecurityConfig.Mode.MTLS ? "client certificate" : "bearer token";
     }
 }

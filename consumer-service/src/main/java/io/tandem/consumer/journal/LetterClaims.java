@@ -30,11 +30,20 @@ import io.vertx.pgclient.data.Interval;
 @ApplicationScoped
 public class LetterClaims {
 
+    /** Two that claim at once would not see each other's claims. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('claim'), hashtext($1))";
+
+    /** What comes behind a letter of its key that another redrive holds is not for the taking: it would overtake it. */
     private static final String CLAIM = """
             WITH picked AS (
                 SELECT d.id, d.source, e.partition, e."offset", e.key
                 FROM event e JOIN dead_letter d USING (id, source)
-                WHERE (d.lease_until IS NULL OR d.lease_until < now()) AND\s""" + LetterFilter.CONDITION + """
+                WHERE (d.lease_until IS NULL OR d.lease_until < now())
+                  AND NOT EXISTS (
+                      SELECT FROM event before JOIN dead_letter held USING (id, source)
+                      WHERE before.outcome = 'dead-lettered' AND before.key = e.key AND before.partition = e.partition
+                        AND before."offset" < e."offset" AND held.lease_until >= now())
+                  AND\s""" + LetterFilter.CONDITION + """
 
                 ORDER BY e.partition, e."offset"
                 LIMIT $7
@@ -70,11 +79,13 @@ public class LetterClaims {
     private final Pool pool;
     private final Database database;
     private final Duration lease;
+    private final String schema;
 
     LetterClaims(Pool pool, Database database, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
         this.lease = config.deadLetters().redriveLease();
+        this.schema = config.journal().schema();
     }
 
     /**
@@ -85,11 +96,15 @@ public class LetterClaims {
     public record Claim(UUID token, Identity identity, int partition, long offset, String lane) {
     }
 
-    /** Claims letters that nobody holds, in the order of the topic; fails at once if the database does not answer. */
+    /**
+     * Claims letters that nobody holds, in the order of the topic and of their keys; fails at once if the database does not
+     * answer.
+     */
     public Uni<List<Claim>> claim(LetterFilter filter, int limit) {
         UUID token = UUID.randomUUID();
         Tuple parameters = filter.tuple().addInteger(limit).addValue(interval()).addUUID(token);
-        return pool.preparedQuery(CLAIM).execute(parameters)
+        return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(schema))
+                .chain(() -> connection.preparedQuery(CLAIM).execute(parameters)))
                 .map(rows -> claims(token, rows));
     }
 

@@ -72,6 +72,24 @@ class RedriveTest extends ScriptedTest {
     }
 
     @Test
+    void aSecondRedriveDoesNotOvertakeTheFirstWithinAKey() {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        handler.on("queued", (event, attempt) -> attempt == 1
+                ? Uni.createFrom().failure(new PermanentFailure("broken"))
+                : Uni.createFrom().completionStage(gate));
+        List<String> ids = IntStream.range(0, 6).mapToObj(i -> send("queued", "one key")).toList();
+        journal.awaitAll(ids, "dead-lettered");
+
+        assertThat(redrive(Map.of("type", "queued", "limit", 3))).isEqualTo(3);
+        assertThat(redrive(Map.of("type", "queued"))).isZero();
+        gate.complete(null);
+        journal.awaitAll(ids.subList(0, 3), "processed");
+
+        assertThat(redrive(Map.of("type", "queued"))).isEqualTo(3);
+        journal.awaitAll(ids, "processed");
+    }
+
+    @Test
     void lettersAreListedNewestFirstInPages() {
         List<String> ids = deadLetters("listed", 5);
 
