@@ -152,6 +152,12 @@ public interface ConsumerConfig {
         /** A file whose content becomes the {@code Authorization} header. */
         Optional<Path> authorizationFile();
 
+        /**
+         * The {@code quarkus.tls.NAME} whose trust store and key store are for the destination; none: the JDK's trust
+         * store.
+         */
+        Optional<String> tlsConfigurationName();
+
         /** The longest {@code Retry-After} that is honoured. */
         @WithDefault("5m")
         Duration maxRetryAfter();

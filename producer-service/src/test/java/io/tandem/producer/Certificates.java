@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tandem.local.KeyStores;
 
 /**
  * TLS for the service under test, and clients with certificates: {@code shop} may send, {@code reader} is trusted but may

@@ -23,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.local.KafkaServer;
+import io.tandem.local.KeyStores;
 
 /** A broker behind SASL_SSL needs configuration only. */
 @QuarkusTest

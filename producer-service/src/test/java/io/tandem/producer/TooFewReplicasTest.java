@@ -20,6 +20,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.tandem.local.KafkaCluster;
 import io.tandem.local.KafkaServer;
+import io.tandem.local.KeyStores;
 import io.tandem.local.Topics;
 
 /** A topic that needs more replicas in sync than there are takes nothing, and the sender is told that nothing was sent. */

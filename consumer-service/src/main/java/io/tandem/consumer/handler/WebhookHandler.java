@@ -10,6 +10,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import io.cloudevents.CloudEvent;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
@@ -44,7 +47,7 @@ class WebhookHandler implements EventHandler {
     private final WebhookAddress address;
     private final HttpClient client;
 
-    WebhookHandler(ConsumerConfig config, Vertx vertx) {
+    WebhookHandler(ConsumerConfig config, TlsConfigurationRegistry tls, Vertx vertx) {
         ConsumerConfig.Webhook webhook = config.webhook();
         this.url = WebhookAddress.require(webhook.url());
         this.types = webhook.types();
@@ -54,10 +57,13 @@ class WebhookHandler implements EventHandler {
         this.signature = WebhookSignature.of(webhook.secretFile().map(Secrets::read));
         this.authorization = webhook.authorizationFile().map(Secrets::read);
         this.address = new WebhookAddress(url, vertx);
-        this.client = vertx.createHttpClient(new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setSsl(url.getScheme().equals("https"))
                 .setMaxPoolSize(webhook.connections())
-                .setConnectTimeout((int) timeout.toMillis()));
+                .setConnectTimeout((int) timeout.toMillis());
+        TlsConfiguration.from(tls, webhook.tlsConfigurationName())
+                .ifPresent(configuration -> TlsConfigUtils.configure(options, configuration));
+        this.client = vertx.createHttpClient(options);
     }
 
     @Override

@@ -12,8 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
+import javax.net.ssl.SSLContext;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /** The other end of the webhook: an HTTP server that answers each type of event as a test says. */
 final class WebhookReceiver implements AutoCloseable {
@@ -39,14 +43,28 @@ final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
 
     WebhookReceiver(int port) {
+        this(port, null);
+    }
+
+    /** @param tls null for plain HTTP */
+    WebhookReceiver(int port, SSLContext tls) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server = create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), tls);
             server.setExecutor(Executors.newCachedThreadPool());
             server.createContext("/", this::receive);
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static HttpServer create(InetSocketAddress address, SSLContext tls) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 0);
+        }
+        HttpsServer secured = HttpsServer.create(address, 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return secured;
     }
 
     /** @param answer given a call and which attempt at its event it is, from 1 */

@@ -1,6 +1,7 @@
 package io.tandem.consumer.support;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,9 +20,19 @@ public final class EventsTopic implements AutoCloseable {
 
     public static final String NAME = "events";
 
-    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers(), "acks", "all"),
-            new ByteArraySerializer(), new ByteArraySerializer());
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public EventsTopic() {
+        this(Map.of());
+    }
+
+    /** @param settings of the sender */
+    public EventsTopic(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", LocalServers.kafka().bootstrapServers());
+        all.put("acks", "all");
+        producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
 
     public static String uniqueId() {
         return UUID.randomUUID().toString();

@@ -1,4 +1,4 @@
-package io.tandem.producer;
+package io.tandem.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys and certificates of a test, made by the JDK's own keytool in a folder of their own. */
-record KeyStores(Path folder) {
+public record KeyStores(Path folder) {
 
-    static final String PASSWORD = "changeit";
+    /** Of every store and key. */
+    public static final String PASSWORD = "changeit";
 
-    static KeyStores create() {
+    /** In a new folder. */
+    public static KeyStores create() {
         try {
             return new KeyStores(Files.createTempDirectory("tandem-keys-"));
         } catch (IOException e) {
@@ -21,7 +23,7 @@ record KeyStores(Path folder) {
     }
 
     /** Makes a key with a self-signed certificate for this host, and returns the PKCS 12 store of both. */
-    Path keys(String name, String distinguishedName) {
+    public Path keys(String name, String distinguishedName) {
         Path store = folder.resolve(name + ".p12");
         keytool(store, name, "-genkeypair", "-keyalg", "RSA", "-dname", distinguishedName, "-validity", "2",
                 "-ext", "san=dns:localhost,ip:127.0.0.1");
@@ -30,12 +32,12 @@ record KeyStores(Path folder) {
     }
 
     /** Returns the PEM file of a certificate that was made here. */
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return folder.resolve(name + ".pem");
     }
 
     /** Returns a PKCS 12 store that trusts these certificates and no others. */
-    Path trust(String name, String... trusted) {
+    public Path trust(String name, String... trusted) {
         Path store = folder.resolve(name + ".p12");
         for (String certificate : trusted) {
             keytool(store, certificate, "-importcert", "-noprompt", "-file", certificate(certificate).toString());

@@ -1,0 +1,28 @@
+package io.tandem.consumer.handler;
+
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tandem.consumer.support.TopicToJournal;
+
+/** A destination with a certificate of its own makers: trusted by setting, and by nothing else. */
+@QuarkusTest
+@QuarkusTestResource(value = TlsReceiver.class, restrictToAnnotatedClass = true)
+class WebhookTlsTest extends TopicToJournal {
+
+    WebhookReceiver receiver;
+
+    @Test
+    void theEventArrivesOverTls() {
+        String id = uniqueId();
+        topic.sendEvent(id, "k", "secret");
+
+        assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("attempts", 1);
+        assertThat(receiver.calls(id)).hasSize(1);
+        assertThat(new String(receiver.calls(id).get(0).body())).isEqualTo("secret");
+    }
+}

@@ -1,0 +1,44 @@
+package io.tandem.consumer.kafka;
+
+import static io.tandem.consumer.support.EventsTopic.bytes;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** Whoever wrote the topic chose the codec: each is read, most of them by native libraries. */
+@QuarkusTest
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class CompressionTest {
+
+    private final JournalTable journal = new JournalTable();
+
+    @ParameterizedTest
+    @ValueSource(strings = { "none", "gzip", "snappy", "lz4", "zstd" })
+    void isReadWhicheverCodecTheSenderChose(String codec) {
+        String id = uniqueId();
+        String structured = uniqueId();
+        String data = codec.repeat(1000);
+        try (EventsTopic topic = new EventsTopic(Map.of("compression.type", codec))) {
+            topic.sendEvent(id, "k", data);
+            topic.send("k", Map.of("content-type", "application/cloudevents+json"), bytes("""
+                    {"specversion":"1.0","id":"%s","source":"urn:test","type":"test.event","data":1234.50}"""
+                    .formatted(structured)));
+        }
+
+        assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("data", bytes(data));
+        assertThat(journal.awaitEvent(structured)).containsEntry("outcome", "processed")
+                .containsEntry("data", bytes("1234.50"));
+    }
+}
