@@ -67,6 +67,17 @@ class HttpErrorsTest {
     }
 
     @Test
+    void pathsOfStrangersGetNoTimeSeriesOfTheirOwn() {
+        given().post("/events/stranger?" + "x".repeat(5_000)).then().statusCode(414);
+        given().post("/stranger?" + "x".repeat(5_000)).then().statusCode(414);
+
+        given().accept("text/plain").get(metrics).then().statusCode(200)
+                .body(containsString("uri=\"/events/{type}\""))
+                .body(containsString("uri=\"/other\""))
+                .body(not(containsString("stranger")));
+    }
+
+    @Test
     void refusalsAndAcceptedEventsAreCounted() {
         given().get("/events").then().statusCode(405);
         EventsTest.request().body("x").post("/events/counted").then().statusCode(202);
@@ -75,6 +86,7 @@ class HttpErrorsTest {
                 .body(containsString("tandem_events_accepted_total"))
                 .body(containsString("tandem_events_accepted_size_bytes_total"))
                 .body(containsString("tandem_events_refused_total{reason=\"method-not-allowed\""))
+                .body(containsString("http_server_requests_seconds_count"))
                 .body(containsString("tandem_in_flight_bytes"))
                 .body(containsString("tandem_publish_seconds_bucket"));
     }

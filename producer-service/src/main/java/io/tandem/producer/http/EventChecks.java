@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.EventSchemas;
 import io.vertx.core.Context;
@@ -86,7 +87,7 @@ public class EventChecks {
         }
         List<EventSchemas.Violation> violations = schemas.validate(event);
         return violations.isEmpty() ? null
-                : Problem.of(ProblemType.SCHEMA, "the data does not match the schema of type '" + event.type() + "'",
+                : Problem.of(ProblemType.SCHEMA, "the data does not match the schema of type '" + Echo.of(event.type()) + "'",
                         violations.stream().map(v -> new Problem.Fault(null, v.pointer(), v.message())).toList());
     }
 

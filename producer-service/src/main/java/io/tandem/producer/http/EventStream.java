@@ -1,7 +1,5 @@
 package io.tandem.producer.http;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 import io.tandem.producer.http.LineSplitter.Line;
@@ -30,9 +28,7 @@ final class EventStream {
     private final LineSplitter splitter;
     private final StreamWatch watch;
     private final StreamBacklog backlog = new StreamBacklog();
-    private final Deque<StreamLot> inFlight = new ArrayDeque<>();
-    private long held;
-    private long reserved;
+    private final StreamWindow window;
     private boolean checking;
     private boolean advancing;
     private boolean uploaded;
@@ -47,6 +43,7 @@ final class EventStream {
         this.steps = steps;
         this.rules = rules;
         this.answer = answer;
+        this.window = new StreamWindow(rules.window(), admission.lease());
         this.splitter = new LineSplitter(steps.lineLimit());
         this.watch = new StreamWatch(this, rules, vertx);
     }
@@ -104,36 +101,31 @@ final class EventStream {
         if (!lines.isEmpty()) {
             watch.lineEnded();
         }
-        enqueue(lines);
-        reserve();
-        advance();
+        if (!released) {
+            enqueue(lines);
+            reserve();
+            advance();
+        }
     }
 
     private void endUpload() {
         uploaded = true;
-        enqueue(splitter.finish());
-        advance();
+        if (!released) {
+            enqueue(splitter.finish());
+            advance();
+        }
     }
 
     private void enqueue(List<Line> lines) {
-        if (stopReason == null && !released) {
+        if (stopReason == null) {
             backlog.add(lines);
         }
     }
 
     /** A line that is longer than what the stream was admitted with is counted on its own. */
     private void reserve() {
-        if (released) {
-            return;
-        }
-        long needed = Math.max(0, held + StreamLot.costOf(splitter.pending()) - rules.window());
         try {
-            if (needed > reserved) {
-                admission.lease().grow(needed - reserved);
-            } else {
-                admission.lease().shrink(reserved - needed);
-            }
-            reserved = needed;
+            window.reserve(splitter.pending());
         } catch (ProblemException e) {
             stop(e.problem().detail());
         }
@@ -146,7 +138,7 @@ final class EventStream {
         }
         advancing = true;
         while (!checking && !backlog.isEmpty() && hasRoom()) {
-            check(backlog.next(rules.window() - held));
+            check(backlog.next(window.room()));
         }
         advancing = false;
         if (isDone()) {
@@ -170,23 +162,29 @@ final class EventStream {
     }
 
     private boolean isDone() {
-        return backlog.isEmpty() && inFlight.isEmpty() && (uploaded || stopReason != null);
+        return backlog.isEmpty() && window.isEmpty() && (uploaded || stopReason != null);
     }
 
     private void release() {
         released = true;
         watch.stop();
-        admission.lease().close();
+        closeAccount();
+    }
+
+    /** What the broker has not answered yet is held even if its sender is gone: it counts until then. */
+    private void closeAccount() {
+        if (window.isEmpty()) {
+            admission.lease().close();
+        }
     }
 
     private boolean hasRoom() {
-        return (held < rules.window() || inFlight.isEmpty()) && !answer.isFull();
+        return window.hasRoom() && !answer.isFull();
     }
 
     // Each lot is subscribed to here: a stream is no one Uni that a framework could subscribe to.
     private void check(StreamLot lot) {
-        held += lot.cost();
-        inFlight.add(lot);
+        window.enter(lot);
         checking = true;
         steps.check(lot.lines(), admission).subscribe().with(slots -> {
             checking = false;
@@ -216,16 +214,20 @@ final class EventStream {
 
     private void settle(StreamLot lot) {
         lot.settle();
-        while (!inFlight.isEmpty() && inFlight.peek().isSettled()) {
-            StreamLot next = inFlight.poll();
-            held -= next.cost();
-            answer.write(next.slots());
-            if (options.stopOnError()) {
-                next.slots().stream().filter(StreamSlot::isRefused).findFirst().ifPresent(this::stopAt);
-            }
+        window.leave(this::answer);
+        if (released) {
+            closeAccount();
+        } else {
+            reserve();
+            advance();
         }
-        reserve();
-        advance();
+    }
+
+    private void answer(List<StreamSlot> slots) {
+        answer.write(slots);
+        if (options.stopOnError()) {
+            slots.stream().filter(StreamSlot::isRefused).findFirst().ifPresent(this::stopAt);
+        }
     }
 
     private void fail(StreamLot lot, Throwable failure) {

@@ -34,7 +34,7 @@ public class Intake {
     /** Admits a request, lets the work make its answer, and gives back what it held when that is done. */
     <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
         return Uni.createFrom().item(() -> open(exchange, COST_OF_A_REQUEST))
-                .chain(admitted -> work.apply(admitted)
+                .chain(admitted -> Uni.createFrom().deferred(() -> work.apply(admitted))
                         .onTermination().invoke(admitted.lease()::close));
     }
 
