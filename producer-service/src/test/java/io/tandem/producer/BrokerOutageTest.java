@@ -3,7 +3,9 @@ package io.tandem.producer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.oneOf;
 
@@ -56,6 +58,7 @@ class BrokerOutageTest {
                 .statusCode(503)
                 .header("Retry-After", notNullValue())
                 .contentType("application/problem+json")
+                .body(not(containsString("127.0.0.1")))
                 .body("type", oneOf("/problems/outcome-unknown", "/problems/unavailable"));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(17));
 

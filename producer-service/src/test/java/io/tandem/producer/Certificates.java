@@ -38,10 +38,11 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
         stores.trust("trusts-server", "server");
         Path clients = stores.trust("clients", "shop", "reader");
         System.setProperty(FOLDER, stores.folder().toString());
-        return Map.of("quarkus.tls.key-store.p12.path", server.toString(),
-                "quarkus.tls.key-store.p12.password", KeyStores.PASSWORD,
-                "quarkus.tls.trust-store.p12.path", clients.toString(),
-                "quarkus.tls.trust-store.p12.password", KeyStores.PASSWORD,
+        return Map.of("quarkus.http.tls-configuration-name", "http",
+                "quarkus.tls.http.key-store.p12.path", server.toString(),
+                "quarkus.tls.http.key-store.p12.password", KeyStores.PASSWORD,
+                "quarkus.tls.http.trust-store.p12.path", clients.toString(),
+                "quarkus.tls.http.trust-store.p12.password", KeyStores.PASSWORD,
                 "quarkus.http.auth.certificate-role-properties", roles(stores).toString());
     }
 

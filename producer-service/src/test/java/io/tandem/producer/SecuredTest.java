@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,12 @@ class SecuredTest {
 
     @TestHTTPResource(value = "/events/t", tls = true)
     URI overTls;
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metrics;
 
     private static RequestSpecification as(String client, String scopes) {
         return EventsTest.request().auth().oauth2(Tokens.of(client, scopes));
@@ -115,6 +123,35 @@ class SecuredTest {
             shop().header("Idempotency-Key", id).header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
                     .body("x").post("/events/t").then().statusCode(202);
             assertThat(header(topic.await(id), "traceparent")).startsWith("00-" + trace).doesNotContain("b7ad6b7169203331");
+        }
+    }
+
+    @Test
+    void theTraceGoesOnInEachRecordOfAStreamToo() {
+        String id = UUID.randomUUID().toString();
+        String trace = "1af7651916cd43dd8448eb211c80319c";
+        String event = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/clients/shop\",\"type\":\"t\"}\n";
+        try (EventsTopic topic = EventsTopic.fromNow()) {
+            shop().contentType("application/x-ndjson").header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                    .body(event.formatted(id + "-1") + event.formatted(id + "-2")).post("/events").then().statusCode(200);
+            assertThat(header(topic.await(id + "-1"), "traceparent")).startsWith("00-" + trace);
+            assertThat(header(topic.await(id + "-2"), "traceparent")).startsWith("00-" + trace);
+        }
+    }
+
+    @Test
+    void aClientThatHoldsItsShareDoesNotHoldUpAnother() {
+        List<RawRequest> held = Stream.generate(() -> new RawRequest(server).head("POST /events/held HTTP/1.1",
+                "Authorization: Bearer " + Tokens.of("hoarder", "events:write"), "Content-Length: 1000000")
+                .sendAndForgetFailure(new byte[900_000])).limit(9).toList();
+        try {
+            OverloadTest.awaitHeld(metrics, 9 * 2 * 900_000);
+            RequestSpecification more = as("hoarder", "events:write").contentType("application/octet-stream");
+            more.body(new byte[900_000]).post("/events/t").then().statusCode(503)
+                    .body("type", equalTo("/problems/overloaded")).body("detail", containsString("this client"));
+            shop().contentType("application/octet-stream").body(new byte[900_000]).post("/events/t").then().statusCode(202);
+        } finally {
+            held.forEach(RawRequest::close);
         }
     }
 
