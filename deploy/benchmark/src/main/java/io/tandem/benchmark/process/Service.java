@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.tandem.local.Ports;
 
@@ -19,8 +21,9 @@ import io.tandem.local.Ports;
  * @param name of the process in the results
  * @param folder the module that packaged it, from the root of the checkout
  * @param jvm options of the JVM
+ * @param image the native image to run instead of a JVM, or null
  */
-public record Service(String name, Path folder, List<String> jvm, Map<String, String> settings) {
+public record Service(String name, Path folder, List<String> jvm, Path image, Map<String, String> settings) {
 
     private static final Pattern JAVA_TOOL_OPTIONS = Pattern.compile("JAVA_TOOL_OPTIONS=(.+)");
     /** What a JVM chooses by itself inside the 512 MiB of the manifests. */
@@ -35,7 +38,21 @@ public record Service(String name, Path folder, List<String> jvm, Map<String, St
         if (more != null) {
             jvm.addAll(List.of(more.replace("NAME", name).trim().split(" +")));
         }
-        return new Service(name, Path.of(folder), jvm, settings);
+        return new Service(name, Path.of(folder), jvm, null, settings);
+    }
+
+    /** A program of the benchmark, in a JVM. */
+    public static Service of(String name, String folder, List<String> jvm, Map<String, String> settings) {
+        return new Service(name, Path.of(folder), jvm, null, settings);
+    }
+
+    /** The same as a native image, if {@code mvn package -Dnative} has left one. */
+    public Optional<Service> asNative() throws IOException {
+        try (Stream<Path> built = Files.list(folder.resolve("target"))) {
+            return built.filter(file -> file.toString().endsWith("-runner"))
+                    .findFirst()
+                    .map(found -> new Service(name, folder, List.of(), found, settings));
+        }
     }
 
     /** The options that the base manifest of a service ships. */
@@ -50,14 +67,14 @@ public record Service(String name, Path folder, List<String> jvm, Map<String, St
 
     /** The same with other or further options of the JVM. */
     public Service withJvm(List<String> options) {
-        return new Service(name, folder, options, settings);
+        return new Service(name, folder, options, null, settings);
     }
 
     /** The same with further settings. */
     public Service with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putAll(more);
-        return new Service(name, folder, jvm, all);
+        return new Service(name, folder, jvm, image, all);
     }
 
     /** Starts it on free ports and waits until it is ready. */
@@ -77,10 +94,12 @@ public record Service(String name, Path folder, List<String> jvm, Map<String, St
 
     private List<String> command(Map<String, String> all) {
         List<String> command = new ArrayList<>();
-        command.add(Tool.java());
+        command.add(image == null ? Tool.java() : image.toString());
         command.addAll(jvm);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", folder.resolve("target/quarkus-app/quarkus-run.jar").toString()));
+        if (image == null) {
+            command.addAll(List.of("-jar", folder.resolve("target/quarkus-app/quarkus-run.jar").toString()));
+        }
         return command;
     }
 }

@@ -1,7 +1,6 @@
 package io.tandem.benchmark.scenario;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
@@ -26,7 +25,7 @@ final class Pair {
 
     /** The HTTP stack alone, in the JVM of producer-service. */
     static Service noop() throws IOException {
-        return new Service("noop", Path.of("deploy/benchmark/noop"), Service.shippedOptions("producer"), Map.of());
+        return Service.of("noop", "deploy/benchmark/noop", Service.shippedOptions("producer"), Map.of());
     }
 
     /** A subscription of its own on the topic. */
@@ -44,6 +43,6 @@ final class Pair {
     static Service consumerWithHandler(Environment environment, String topic, String schema)
             throws IOException, InterruptedException, ExecutionException {
         Service consumer = consumer(environment, topic, schema);
-        return new Service("consumer", Path.of("deploy/benchmark/handler"), consumer.jvm(), consumer.settings());
+        return Service.of("consumer", "deploy/benchmark/handler", consumer.jvm(), consumer.settings());
     }
 }

@@ -46,6 +46,8 @@ final class Starts implements Scenario {
                 Service cached = withAotCache(environment, service);
                 contenders.add(new Contender(service.name() + ", JVM with AOT cache", round -> start(environment, cached)));
             }
+            service.asNative().ifPresent(image -> contenders
+                    .add(new Contender(service.name() + ", native", round -> start(environment, image))));
         }
         try {
             return environment.rounds().interleave(contenders);
@@ -83,6 +85,8 @@ final class Starts implements Scenario {
         for (String service : List.of("producer", "consumer")) {
             bars.figure(service + ", JVM with AOT cache", outcome -> outcome.figure(READY),
                     value -> Bar.atMost(service + " ready, JVM with AOT cache", value, 1.2, "s"));
+            bars.figure(service + ", native", outcome -> outcome.figure(READY),
+                    value -> Bar.atMost(service + " ready, native", value, 0.15, "s"));
             bars.figure(service + ", JVM", outcome -> outcome.figure(EXIT),
                     value -> Bar.atMost(service + " from SIGTERM to exit", value, 1.5, "s"));
         }
