@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
@@ -60,22 +61,21 @@ public class Breaker {
     }
 
     void failed(Throwable failure) {
-        if (opens(failure)) {
-            probeLater();
-        }
+        opens(failure).ifPresent(this::probeLater);
     }
 
-    private void probeLater() {
+    private void probeLater(Pause during) {
         // A timer, that nobody waits for: the probe is whoever waits then.
         Uni.createFrom().voidItem()
                 .onItem().delayIt().by(interval)
-                .subscribe().with(tick -> probeNow());
+                .subscribe().with(tick -> probeNow(during));
     }
 
-    private void probeNow() {
-        if (pause().isPresent()) {
+    /** Ends with the pause that it is for: the next one has a timer of its own. */
+    private void probeNow(Pause during) {
+        if (pause().filter(now -> now == during).isPresent()) {
             release(probe());
-            probeLater();
+            probeLater(during);
         }
     }
 
@@ -93,14 +93,19 @@ public class Breaker {
         waiting.remove(emitter);
     }
 
-    private synchronized boolean opens(Throwable failure) {
+    private synchronized Optional<Pause> opens(Throwable failure) {
         failuresInRow++;
         boolean opens = pause == null && threshold > 0 && failuresInRow >= threshold;
         if (opens) {
-            pause = new Pause(Instant.now(), String.valueOf(failure.getMessage()));
-            LOG.warnf("The handler's destination fails: handling pauses until it answers (%s)", failure.getMessage());
+            pause = new Pause(Instant.now(), reason(failure));
+            LOG.warnf("The handler's destination fails: handling pauses until it answers (%s)", pause.reason());
         }
-        return opens;
+        return opens ? Optional.of(pause) : Optional.empty();
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+        return failure instanceof TimeoutException ? "no answer in time" : message;
     }
 
     private synchronized List<UniEmitter<? super Void>> close() {

@@ -52,7 +52,7 @@ public class Handling {
     }
 
     private Uni<Void> ask(Delivery delivery) {
-        return tracing.in(delivery.trace(), () -> handler.orElseThrow().handle(delivery.event().cloudEvent()));
+        return tracing.in(delivery, () -> handler.orElseThrow().handle(delivery.event().cloudEvent()));
     }
 
     private static Delivery verdict(Delivery delivery, RetryPolicy.Result result) {

@@ -1,16 +1,26 @@
 package io.tandem.consumer.handler;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithParentName;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.tandem.consumer.event.Delivery;
 import io.vertx.core.Vertx;
 
 /** Has a handler called in the trace of its event, so that what it calls in turn, over HTTP for instance, joins it. */
@@ -18,16 +28,29 @@ import io.vertx.core.Vertx;
 class Tracing {
 
     private final Vertx vertx;
+    private final OpenTelemetry telemetry;
+    private final boolean off;
 
-    Tracing(Vertx vertx) {
+    Tracing(Vertx vertx, OpenTelemetry telemetry, Disabled disabled) {
         this.vertx = vertx;
+        this.telemetry = telemetry;
+        this.off = disabled.value();
     }
 
-    /** @param trace null if nobody collects traces: then this costs nothing */
-    <T> Uni<T> in(Context trace, Supplier<Uni<? extends T>> call) {
-        if (trace == null) {
-            return Uni.createFrom().deferred(call);
-        }
+    /** Whether nobody collects traces. */
+    @ConfigMapping(prefix = "quarkus.otel.sdk.disabled")
+    public interface Disabled {
+        @WithParentName
+        boolean value();
+    }
+
+    /** Calls in the trace of the record's span, or, for a redrive, in its sender's; costs nothing if nobody collects traces. */
+    <T> Uni<T> in(Delivery delivery, Supplier<Uni<? extends T>> call) {
+        return off ? Uni.createFrom().deferred(call) : traced(delivery, call);
+    }
+
+    private <T> Uni<T> traced(Delivery delivery, Supplier<Uni<? extends T>> call) {
+        Context trace = delivery.trace() != null ? delivery.trace() : ofSender(delivery.record().headers());
         // Clients of Vert.x look for the trace in the Vert.x context of their caller, which has to be the caller's own.
         io.vertx.core.Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         VertxContextSafetyToggle.setContextSafe(context, true);
@@ -39,5 +62,24 @@ class Tracing {
     private static <T> void make(Supplier<Uni<? extends T>> call, UniEmitter<? super T> emitter) {
         Cancellable made = Uni.createFrom().<T> deferred(call).subscribe().with(emitter::complete, emitter::fail);
         emitter.onTermination(made::cancel);
+    }
+
+    private Context ofSender(Headers headers) {
+        return telemetry.getPropagators().getTextMapPropagator().extract(Context.root(), headers, HeaderGetter.INSTANCE);
+    }
+
+    private enum HeaderGetter implements TextMapGetter<Headers> {
+        INSTANCE;
+
+        @Override
+        public Iterable<String> keys(Headers headers) {
+            return Arrays.stream(headers.toArray()).map(Header::key).toList();
+        }
+
+        @Override
+        public String get(Headers headers, String name) {
+            Header header = headers.lastHeader(name);
+            return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.PipelineMetrics;
@@ -67,8 +68,9 @@ public class Database {
     }
 
     void away(Throwable failure) {
-        if (outage.compareAndSet(null, new Outage(Instant.now(), String.valueOf(failure.getMessage())))) {
-            LOG.warnf("The journal does not answer; consumption goes on when it does: %s", failure.getMessage());
+        String cause = failure instanceof TimeoutException ? "no answer within " + timeout : failure.toString();
+        if (outage.compareAndSet(null, new Outage(Instant.now(), cause))) {
+            LOG.warnf("The journal does not answer; consumption goes on when it does: %s", cause);
         } else {
             LOG.debugf(failure, "The journal still does not answer");
         }

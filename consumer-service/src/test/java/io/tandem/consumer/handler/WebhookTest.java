@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -144,6 +145,24 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
+    void aRedriveIsPartOfTheTraceOfTheSender() {
+        String id = uniqueId();
+        Map<String, String> headers = EventsTopic.event(id);
+        headers.put("ce_type", "redriven");
+        headers.put("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+        receiver.on("redriven", (call, attempt) -> Answer.of(attempt == 1 ? 400 : 200));
+        topic.send("k", headers, bytes("data"));
+        journal.awaitAll(List.of(id), "dead-lettered");
+
+        RestAssured.given().contentType("application/json").body(Map.of("ids", List.of(id))).post("/dead-letters/redrive")
+                .then().statusCode(202);
+        journal.awaitAll(List.of(id), "processed");
+
+        assertThat(spans.ancestors(receiver.calls(id).get(1).header("traceparent")))
+                .containsExactly("CLIENT", "00f067aa0ba902b7");
+    }
+
+    @Test
     void aDestinationThatIsDownPausesTheSubscriptionAndCostsNoEvent() {
         AtomicBoolean down = new AtomicBoolean(true);
         receiver.on("outward", (call, attempt) -> Answer.of(down.get() ? 503 : 200));
@@ -160,6 +179,30 @@ class WebhookTest extends TopicToJournal {
 
         journal.awaitAll(ids, "processed");
         assertThat(breaker.pause()).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatDoesNotAnswerPausesTheSubscriptionAndSaysSo() {
+        CountDownLatch silent = new CountDownLatch(1);
+        receiver.on("silent", (call, attempt) -> {
+            awaitQuietly(silent);
+            return Answer.of(200);
+        });
+
+        List<String> ids = IntStream.range(0, 8).mapToObj(i -> send("silent", "silent" + i)).toList();
+        await().atMost(JournalTable.PATIENCE).until(() -> breaker.pause().isPresent());
+        assertThat(breaker.pause().orElseThrow().reason()).isNotBlank().doesNotContain("null");
+        silent.countDown();
+
+        journal.awaitAll(ids, "processed");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private int attempts(List<String> ids) {
