@@ -21,6 +21,7 @@ final class PackagedService implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.]+:\\d+)");
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final boolean NATIVE = Boolean.getBoolean("tandem.native");
 
     private final Process process;
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
@@ -28,12 +29,13 @@ final class PackagedService implements AutoCloseable {
 
     /** Starts it with these options of the JVM, and waits until it serves or has ended. */
     PackagedService(String... options) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
+        List<String> command = new ArrayList<>(List.of(program(), "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
                 "-Dquarkus.log.console.json.enabled=false",
                 "-Dkafka.bootstrap.servers=" + LocalServers.kafka().bootstrapServers()));
         command.addAll(List.of(options));
-        command.addAll(List.of("-jar", JAR.toString()));
+        if (!NATIVE) {
+            command.addAll(List.of("-jar", JAR.toString()));
+        }
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
             BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
@@ -46,6 +48,16 @@ final class PackagedService implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether it is a native image, which shows no tool of the JVM its heap. */
+    static boolean isNative() {
+        return NATIVE;
+    }
+
+    private static String program() {
+        return NATIVE ? System.getProperty("native.image.path")
+                : Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private void read(String line) {

@@ -3,6 +3,7 @@ package io.tandem.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ class PackagedServiceIT {
 
     @Test
     void aLongUploadDoesNotRaiseTheHeap() throws Exception {
+        assumeFalse(PackagedService.isNative(), "NOT RUN: a native image does not tell its heap");
         try (PackagedService service = new PackagedService("-Xmx128m", "-Dtandem.security=none",
                 "-Dtandem.producer.topic-checks=warn")) {
             assertThat(service.address()).as(service.log()).isNotNull();
