@@ -29,9 +29,10 @@ final class PackagedService implements AutoCloseable {
 
     /** Starts it with these options of the JVM, and waits until it serves or has ended. */
     PackagedService(String... options) {
-        List<String> command = new ArrayList<>(List.of(program(), "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
-                "-Dquarkus.log.console.json.enabled=false",
-                "-Dkafka.bootstrap.servers=" + LocalServers.kafka().bootstrapServers()));
+        List<String> command = new ArrayList<>(
+                List.of(program(), "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
+                        "-Dquarkus.log.console.json.enabled=false",
+                        "-Dkafka.bootstrap.servers=" + LocalServers.kafka().bootstrapServers()));
         command.addAll(List.of(options));
         if (!NATIVE) {
             command.addAll(List.of("-jar", JAR.toString()));
