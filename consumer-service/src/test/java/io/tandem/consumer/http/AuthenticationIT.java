@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,8 @@ class AuthenticationIT {
     @Test
     void inProductionTheServiceRefusesToStartUnlessAuthenticationIsSaid() throws Exception {
         Path log = folder.resolve("log");
-        Process service = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
-                "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()))
+        Process service = new ProcessBuilder(packaged("-Xmx128m", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0",
+                "-Dquarkus.management.port=0"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -33,5 +33,16 @@ class AuthenticationIT {
         } finally {
             service.destroyForcibly();
         }
+    }
+
+    private static List<String> packaged(String... options) {
+        List<String> command = new ArrayList<>(List.of(options));
+        if (Boolean.getBoolean("tandem.native")) {
+            command.add(0, System.getProperty("native.image.path"));
+        } else {
+            command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+        }
+        return command;
     }
 }
