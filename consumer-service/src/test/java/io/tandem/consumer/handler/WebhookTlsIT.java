@@ -1,7 +1,0 @@
-package io.tandem.consumer.handler;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-@QuarkusIntegrationTest
-class WebhookTlsIT extends WebhookTlsTest {
-}
