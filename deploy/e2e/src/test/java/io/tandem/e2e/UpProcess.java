@@ -18,6 +18,11 @@ final class UpProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Path HERE = Path.of("target").toAbsolutePath();
+    // A job of its own, as in a terminal. Tests that were started in the background ignore Ctrl-C, and so would what they start.
+    private static final String FOREGROUND_JOB = """
+            set -m
+            if env --default-signal=INT true 2>/dev/null; then set -- env --default-signal=INT "$@"; fi
+            "$@" & echo $! >"$0"; wait $!""";
 
     private final Process shell;
     private final Path pid;
@@ -34,7 +39,7 @@ final class UpProcess implements AutoCloseable {
         try {
             Path pid = Files.createTempFile(HERE, "up", ".pid");
             Path output = Files.createTempFile(HERE, "up", ".log");
-            List<String> command = new ArrayList<>(List.of("bash", "-c", "set -m; \"$@\" & echo $! >\"$0\"; wait $!",
+            List<String> command = new ArrayList<>(List.of("bash", "-c", FOREGROUND_JOB,
                     pid.toString(), checkout().resolve("deploy/local/up").toString()));
             command.addAll(options);
             ProcessBuilder builder = new ProcessBuilder(command)
