@@ -72,7 +72,8 @@ public class EventPublisher {
     public Uni<List<Delivery>> publishAll(List<Event> events) {
         long start = System.nanoTime();
         Publication publication = new Publication(events);
-        publication.send(client, this::recordOf);
+        // All records before the first is sent: what fails to become one must not leave the rest half way.
+        publication.send(client, events.stream().map(this::recordOf).toList());
         Context caller = Vertx.currentContext();
         return Uni.createFrom().completionStage(publication.settled())
                 .ifNoItem().after(config.answerTimeout()).on(timer(caller)).recoverWithItem(publication::giveUp)

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,11 +37,11 @@ final class Publication {
     }
 
     /** Gives the events to the client; after one that it refuses come no more. */
-    void send(Producer<byte[], byte[]> client, Function<Event, ProducerRecord<byte[], byte[]>> recordOf) {
+    void send(Producer<byte[], byte[]> client, List<ProducerRecord<byte[], byte[]>> records) {
         boolean taken = true;
         for (int index = 0; index < events.size(); index++) {
             if (taken) {
-                taken = send(client, recordOf.apply(events.get(index)), index);
+                taken = send(client, records.get(index), index);
             } else {
                 fail(index, Fate.NOT_SENT);
             }
