@@ -3,7 +3,7 @@ package io.tandem.producer;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 
 /** What operators see of this service, beside the HTTP and Kafka client metrics of the framework. */
-@ApplicationScoped
+@Singleton
 public class Meters {
 
     private final MeterRegistry registry;

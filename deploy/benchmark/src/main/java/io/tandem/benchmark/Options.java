@@ -9,18 +9,20 @@ import io.tandem.benchmark.scenario.Scenarios;
 /**
  * What the command line asks for.
  *
+ * @param only contenders whose name contains it
  * @param seconds of load in a round
  * @param records that a drain counts
  * @param results the folder to write to
  */
-record Options(List<Scenario> scenarios, int warmUp, int counted, int seconds, int records, Path results) {
+record Options(List<Scenario> scenarios, int warmUp, int counted, String only, int seconds, int records, Path results) {
 
     private static final Path RESULTS = Path.of("deploy/benchmark/results");
-    private static final String USAGE = "usage: run [--rounds N] [--warm-up N] [--seconds N] [--records N] [--results FOLDER] [scenario…]\n"
+    private static final String USAGE = "usage: run [--rounds N] [--warm-up N] [--seconds N] [--records N] [--results FOLDER]\n"
+            + "           [--only CONTENDER] [scenario…]\n"
             + "scenarios: " + String.join(", ", Scenarios.all().stream().map(Scenario::name).toList());
 
     static Options of(String[] args) {
-        Options options = new Options(Scenarios.all(), 1, 3, 8, 1_000_000, RESULTS);
+        Options options = new Options(Scenarios.all(), 1, 3, "", 8, 1_000_000, RESULTS);
         List<Scenario> named = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             if (args[i].startsWith("--")) {
@@ -33,16 +35,18 @@ record Options(List<Scenario> scenarios, int warmUp, int counted, int seconds, i
             }
         }
         return named.isEmpty() ? options
-                : new Options(named, options.warmUp, options.counted, options.seconds, options.records, options.results);
+                : new Options(named, options.warmUp, options.counted, options.only, options.seconds, options.records,
+                        options.results);
     }
 
     private Options with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new Options(scenarios, warmUp, number(value), seconds, records, results);
-            case "--warm-up" -> new Options(scenarios, number(value), counted, seconds, records, results);
-            case "--seconds" -> new Options(scenarios, warmUp, counted, number(value), records, results);
-            case "--records" -> new Options(scenarios, warmUp, counted, seconds, number(value), results);
-            case "--results" -> new Options(scenarios, warmUp, counted, seconds, records, Path.of(value));
+            case "--rounds" -> new Options(scenarios, warmUp, number(value), only, seconds, records, results);
+            case "--warm-up" -> new Options(scenarios, number(value), counted, only, seconds, records, results);
+            case "--seconds" -> new Options(scenarios, warmUp, counted, only, number(value), records, results);
+            case "--records" -> new Options(scenarios, warmUp, counted, only, seconds, number(value), results);
+            case "--results" -> new Options(scenarios, warmUp, counted, only, seconds, records, Path.of(value));
+            case "--only" -> new Options(scenarios, warmUp, counted, value, seconds, records, results);
             default -> throw new IllegalArgumentException("unknown option " + name + "\n" + USAGE);
         };
     }
@@ -61,12 +65,13 @@ record Options(List<Scenario> scenarios, int warmUp, int counted, int seconds, i
     }
 
     Rounds rounds() {
-        return new Rounds(warmUp, counted);
+        return new Rounds(warmUp, counted, only);
     }
 
     /** What takes this scenario again in the same way. */
     String command(Scenario scenario) {
         return "deploy/benchmark/run --rounds " + counted + " --warm-up " + warmUp + " --seconds " + seconds
-                + " --records " + records + " " + scenario.name();
+                + " --records " + records
+                + (only.isEmpty() ? "" : " --only '" + only + "'") + " " + scenario.name();
     }
 }

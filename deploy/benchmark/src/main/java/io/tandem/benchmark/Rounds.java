@@ -8,13 +8,15 @@ import java.util.Map;
 /**
  * Lets contenders take turns, A B A B, so that what else happens on the machine hits them alike; the first rounds warm up
  * and do not count.
+ *
+ * @param only contenders whose name contains it; those without a reference have no ratio
  */
-public record Rounds(int warmUp, int counted) {
+public record Rounds(int warmUp, int counted, String only) {
 
     public List<Outcome> interleave(List<Contender> contenders) throws Exception {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         for (int round = 0; round < warmUp + counted; round++) {
-            for (Contender contender : contenders) {
+            for (Contender contender : contenders.stream().filter(one -> one.name().contains(only)).toList()) {
                 Sample sample = contender.measurement().measure(round);
                 report(contender, round, sample);
                 if (round >= warmUp) {
@@ -23,6 +25,11 @@ public record Rounds(int warmUp, int counted) {
             }
         }
         return samples.entrySet().stream().map(entry -> new Outcome(entry.getKey(), entry.getValue())).toList();
+    }
+
+    /** The same without rounds that do not count. */
+    public Rounds withoutWarmUp() {
+        return new Rounds(0, counted, only);
     }
 
     private void report(Contender contender, int round, Sample sample) {

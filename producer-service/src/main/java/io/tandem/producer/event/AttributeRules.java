@@ -102,7 +102,7 @@ final class AttributeRules {
     private static boolean hasForbidden(String value) {
         for (int i = 0, c; i < value.length(); i += Character.charCount(c)) {
             c = value.codePointAt(i);
-            if (isForbidden(c)) {
+            if ((c < ' ' || c > '~') && isForbidden(c)) {
                 return true;
             }
         }
@@ -116,8 +116,7 @@ final class AttributeRules {
 
     private static void checkUri(String name, String value, boolean absolute) {
         try {
-            boolean ascii = value.chars().allMatch(c -> c < 0x80);
-            if (ascii && (new URI(value).isAbsolute() || !absolute)) {
+            if (isAscii(value) && (new URI(value).isAbsolute() || !absolute)) {
                 return;
             }
         } catch (URISyntaxException e) {
@@ -125,6 +124,15 @@ final class AttributeRules {
         }
         throw InvalidEventException.of(name, (absolute ? "must be an absolute URI" : "must be a URI reference")
                 + " of RFC 3986 (percent-encode what it does not allow), was '" + Echo.of(value) + "'");
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void checkTime(String value) {

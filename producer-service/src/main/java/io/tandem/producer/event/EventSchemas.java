@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,7 +32,7 @@ import io.tandem.producer.ProducerConfig.Schemas.UnknownTypes;
  * The JSON Schemas (2020-12) of event types, read and compiled once at start: {@code TYPE.json} in the configured folder
  * is the schema of that type. A schema refers to itself only, never to another place.
  */
-@ApplicationScoped
+@Singleton
 public class EventSchemas {
 
     private static final int MAX_VIOLATIONS = 20;

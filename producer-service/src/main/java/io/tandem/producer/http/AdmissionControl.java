@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -16,7 +16,7 @@ import io.tandem.producer.ProducerConfig;
  * The byte budget of what is in flight: what does not fit is refused, not buffered. Bytes are counted as they are
  * received; all requests of one client together get at most a quarter.
  */
-@ApplicationScoped
+@Singleton
 public class AdmissionControl {
 
     private static final int CLIENT_SHARE = 4;

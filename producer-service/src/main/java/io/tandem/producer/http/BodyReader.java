@@ -1,6 +1,6 @@
 package io.tandem.producer.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Reads the body of a request that is not a stream: counted as it comes in, bounded in size, in time and in slowness. */
-@ApplicationScoped
+@Singleton
 public class BodyReader {
 
     private final ProducerConfig config;

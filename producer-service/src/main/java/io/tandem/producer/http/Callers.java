@@ -2,7 +2,7 @@ package io.tandem.producer.http;
 
 import javax.security.auth.x500.X500Principal;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -15,7 +15,7 @@ import io.tandem.producer.ProducerConfig.Security.Mode;
 import io.vertx.ext.web.RoutingContext;
 
 /** Knows who sends a request, and whether it may send events. */
-@ApplicationScoped
+@Singleton
 public class Callers {
 
     static final String ROLE = "events:write";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.tandem.producer.event.Attributes;
 import io.tandem.producer.event.Echo;
@@ -15,7 +15,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /** Reads the events of a request, in any content mode of the CloudEvents HTTP binding; their data bytes stay as sent. */
-@ApplicationScoped
+@Singleton
 public class CloudEventReader {
 
     private static final String PREFIX = "ce-";
@@ -63,7 +63,7 @@ public class CloudEventReader {
             throw new InvalidEventException(
                     "header 'ce-datacontenttype' is not allowed: Content-Type says it (CloudEvents HTTP binding, 3.1.3)");
         }
-        if (attributes.put(name, HeaderValue.decode(Echo.of(header), value)) != null) {
+        if (attributes.put(name, HeaderValue.decode(header, value)) != null) {
             throw new InvalidEventException("header '" + Echo.of(header) + "' is repeated");
         }
     }

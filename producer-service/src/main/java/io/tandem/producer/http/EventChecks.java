@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -16,7 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /** What an event must fulfil beyond being valid: its size, whose source it names, and the schema of its type. */
-@ApplicationScoped
+@Singleton
 public class EventChecks {
 
     /** Validating more than this takes longer than an event loop may be held. */
@@ -48,7 +48,7 @@ public class EventChecks {
 
     /** Returns of each event the problem with it, if there is one. */
     Uni<List<Optional<Problem>>> judge(List<Event> events, Admission admission) {
-        long bytes = events.stream().filter(schemas::apply).mapToLong(event -> event.data().length).sum();
+        long bytes = bytesToValidate(events);
         Uni<List<Optional<Problem>>> judging = Uni.createFrom().item(() -> judgeNow(events, admission));
         Context context = Vertx.currentContext();
         if (bytes <= LOOP_BYTES || context == null) {
@@ -59,6 +59,15 @@ public class EventChecks {
                 .emitOn(work -> context.runOnContext(ignored -> work.run()));
     }
 
+    // A loop, not a stream: this runs for each event.
+    private long bytesToValidate(List<Event> events) {
+        long bytes = 0;
+        for (Event event : events) {
+            bytes += schemas.apply(event) ? event.data().length : 0;
+        }
+        return bytes;
+    }
+
     private List<Optional<Problem>> judgeNow(List<Event> events, Admission admission) {
         List<Optional<Problem>> problems = new ArrayList<>(events.size());
         events.forEach(event -> problems.add(Optional.ofNullable(judgeNow(event, admission))));
@@ -67,7 +76,10 @@ public class EventChecks {
 
     /** One tree at a time: the next is parsed when this one is garbage. */
     private Problem judgeNow(Event event, Admission admission) {
-        long tree = schemas.apply(event) ? (long) COST_OF_A_TREE * event.data().length : 0;
+        if (!schemas.apply(event)) {
+            return problem(event, admission.caller());
+        }
+        long tree = (long) COST_OF_A_TREE * event.data().length;
         admission.lease().grow(tree);
         try {
             return problem(event, admission.caller());

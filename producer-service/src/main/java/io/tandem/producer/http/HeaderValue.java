@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
+import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.InvalidEventException;
 
 /** The text of an attribute in an HTTP header (HTTP binding, 3.1.3.2): unquoted, then percent-decoded once. */
@@ -71,6 +72,6 @@ final class HeaderValue {
     }
 
     private static InvalidEventException invalid(String header, String rule) {
-        return new InvalidEventException("header '" + header + "' " + rule + " (CloudEvents HTTP binding, 3.1.3.2)");
+        return new InvalidEventException("header '" + Echo.of(header) + "' " + rule + " (CloudEvents HTTP binding, 3.1.3.2)");
     }
 }

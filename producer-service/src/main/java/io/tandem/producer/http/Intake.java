@@ -2,7 +2,7 @@ package io.tandem.producer.http;
 
 import java.util.function.Function;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /** The door: lets a request in if its sender may, the broker is there and the budget allows. */
-@ApplicationScoped
+@Singleton
 public class Intake {
 
     /** What a request takes before its body: its headers, its attributes, its place in the queues. */

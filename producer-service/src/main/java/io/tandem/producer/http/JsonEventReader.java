@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,7 +21,7 @@ import io.tandem.producer.event.InvalidEventException;
  * Reads the JSON format of CloudEvents 1.0 in one pass over the bytes: attributes are parsed, {@code data} is checked
  * to be JSON and copied as it stands.
  */
-@ApplicationScoped
+@Singleton
 public class JsonEventReader {
 
     private final JsonFactory factory;

@@ -2,7 +2,7 @@ package io.tandem.producer.http;
 
 import java.util.Map;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /** Writes problem documents where no JAX-RS resource is in charge. */
-@ApplicationScoped
+@Singleton
 public class ProblemWriter {
 
     private final ProducerConfig config;

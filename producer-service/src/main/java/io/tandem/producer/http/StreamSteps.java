@@ -2,7 +2,7 @@ package io.tandem.producer.http;
 
 import java.util.List;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
@@ -12,7 +12,7 @@ import io.tandem.producer.kafka.Delivery;
 import io.tandem.producer.kafka.EventPublisher;
 
 /** The way of some lines of a stream: read, check, publish. What became of each stands in its {@link StreamSlot}. */
-@ApplicationScoped
+@Singleton
 public class StreamSteps {
 
     private final JsonEventReader reader;

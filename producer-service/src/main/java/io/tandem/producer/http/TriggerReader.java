@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,7 +19,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /** Makes an event of a plain body: the path is its type, and what no header says is filled in. */
-@ApplicationScoped
+@Singleton
 public class TriggerReader {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";

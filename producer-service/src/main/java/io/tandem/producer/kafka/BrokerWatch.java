@@ -3,8 +3,8 @@ package io.tandem.producer.kafka;
 import java.time.Duration;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -24,7 +24,7 @@ import io.tandem.producer.ProducerConfig;
  * Knows whether the broker takes events for the topic: it looks the topic up at an interval, with a client of its own, so
  * that an outage is seen without a send and its end without a request.
  */
-@ApplicationScoped
+@Singleton
 public class BrokerWatch {
 
     private static final Logger LOG = Logger.getLogger(BrokerWatch.class);

@@ -3,11 +3,12 @@ package io.tandem.producer.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,7 +37,7 @@ import io.vertx.core.impl.ContextInternal;
  * under its {@link PartitionKey}. Events go straight to the channel's own client, on the caller's thread: the client is
  * configured never to wait ({@code max.block.ms=0}), it refuses what it has no room or no topic for.
  */
-@ApplicationScoped
+@Singleton
 public class EventPublisher {
 
     private final KafkaClientService clients;
@@ -73,7 +74,9 @@ public class EventPublisher {
         long start = System.nanoTime();
         Publication publication = new Publication(events);
         // All records before the first is sent: what fails to become one must not leave the rest half way.
-        publication.send(client, events.stream().map(this::recordOf).toList());
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
+        events.forEach(event -> records.add(recordOf(event)));
+        publication.send(client, records);
         Context caller = Vertx.currentContext();
         return Uni.createFrom().completionStage(publication.settled())
                 .ifNoItem().after(config.answerTimeout()).on(timer(caller)).recoverWithItem(publication::giveUp)

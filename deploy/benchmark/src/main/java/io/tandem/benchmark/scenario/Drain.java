@@ -3,13 +3,13 @@ package io.tandem.benchmark.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 import io.tandem.benchmark.Bar;
 import io.tandem.benchmark.Contender;
 import io.tandem.benchmark.Environment;
 import io.tandem.benchmark.Outcome;
 import io.tandem.benchmark.Results;
-import io.tandem.benchmark.Rounds;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.Preload;
@@ -25,24 +25,51 @@ import io.tandem.benchmark.store.Log;
 /** A topic that was filled beforehand goes into an empty journal, by one lane (a connection to the database) and by two. */
 final class Drain implements Scenario {
 
-    private static final String TOPIC = "preloaded";
-    // Start-up: class loading, the compiler, the first fetches; of no interest for a backlog.
-    private static final double WARM_UP_SHARE = 0.25;
+    private static final int LARGE = 10_000_000;
+
+    private final String name;
+    private final String title;
+    private final double uncounted;
+    private final ToIntFunction<Environment> total;
+    private final boolean everyReference;
+
+    private Drain(String name, String title, double uncounted, ToIntFunction<Environment> total, boolean everyReference) {
+        this.name = name;
+        this.title = title;
+        this.uncounted = uncounted;
+        this.total = total;
+        this.everyReference = everyReference;
+    }
+
+    /** As many records as the command line says, beside every reference. What comes first is start-up, and does not count. */
+    static Drain backlog() {
+        double startUp = 0.25;
+        return new Drain("drain",
+                "Journal drain of a preloaded topic, from a fresh process each round, its first quarter not counted",
+                startUp, environment -> (int) (environment.records() / (1 - startUp)), true);
+    }
+
+    /** Ten million records, beside the bare insert: how fast it is once the journal is large and the process is warm. */
+    static Drain largeJournal() {
+        return new Drain("large-journal",
+                "Journal drain of 10 M preloaded records; counted are the last 2 M, into a journal of 8 M and more",
+                0.8, environment -> LARGE, false);
+    }
 
     @Override
     public String name() {
-        return "drain";
+        return name;
     }
 
     @Override
     public String title() {
-        return "Journal drain of a preloaded topic, from a fresh process each round, its first quarter not counted";
+        return title;
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
-        environment.log().create(TOPIC, Log.PARTITIONS);
-        Preload.append(environment.log(), TOPIC, "drain", total(environment));
+        environment.log().create(topic(), Log.PARTITIONS);
+        Preload.append(environment.log(), topic(), name, total.applyAsInt(environment));
         List<Contender> contenders = new ArrayList<>();
         for (int lanes = 1; lanes <= 2; lanes++) {
             int connections = lanes;
@@ -50,25 +77,29 @@ final class Drain implements Scenario {
             contenders.add(new Contender("Tandem" + suffix, round -> tandem(environment, schema("tandem", round),
                     Map.of("quarkus.datasource.reactive.max-size", String.valueOf(connections)))));
             contenders.add(new Contender("unnest insert" + suffix, round -> bare(environment, "unnest", connections, round)));
-            contenders.add(new Contender("Kafka Connect" + suffix, round -> connect(environment, connections, round)));
+            if (everyReference) {
+                contenders.add(new Contender("Kafka Connect" + suffix, round -> connect(environment, connections, round)));
+            }
         }
         contenders.add(new Contender("Tandem, as shipped", round -> tandem(environment, schema("tandem", round), Map.of())));
-        contenders.add(new Contender("COPY, 1 lane", round -> bare(environment, "copy", 1, round)));
-        contenders.add(new Contender("kafka-consumer-perf-test", round -> consumerPerf(environment)));
+        if (everyReference) {
+            contenders.add(new Contender("COPY, 1 lane", round -> bare(environment, "copy", 1, round)));
+            contenders.add(new Contender("kafka-consumer-perf-test", round -> consumerPerf(environment)));
+        }
         // Each round is a fresh process that warms up by itself.
-        return new Rounds(0, environment.rounds().counted()).interleave(contenders);
+        return environment.rounds().withoutWarmUp().interleave(contenders);
     }
 
-    private static int total(Environment environment) {
-        return (int) (environment.records() / (1 - WARM_UP_SHARE));
+    private String topic() {
+        return "preloaded-" + name;
     }
 
     private static String schema(String prefix, int round) {
         return prefix + "_" + round + "_" + Long.toString(System.nanoTime(), 36);
     }
 
-    private static Sample tandem(Environment environment, String schema, Map<String, String> settings) throws Exception {
-        Service consumer = Pair.consumer(environment, TOPIC, schema).with(settings);
+    private Sample tandem(Environment environment, String schema, Map<String, String> settings) throws Exception {
+        Service consumer = Pair.consumer(environment, topic(), schema).with(settings);
         try (Server server = consumer.start(environment.logs())) {
             return watch(environment, "consumer", server.tree(), schema);
         } finally {
@@ -76,25 +107,26 @@ final class Drain implements Scenario {
         }
     }
 
-    private static Sample connect(Environment environment, int tasks, int round) throws Exception {
+    private Sample connect(Environment environment, int tasks, int round) throws Exception {
         String schema = schema("connect", round);
         Journal journal = environment.journal();
         journal.create(schema);
         KafkaConnect connect = new KafkaConnect(environment.log(), journal, environment.logs());
-        try (Server server = connect.start(TOPIC, schema, tasks)) {
+        try (Server server = connect.start(topic(), schema, tasks)) {
             return watch(environment, "connect", server.tree(), schema);
         } finally {
             journal.drop(schema);
         }
     }
 
-    private static Sample bare(Environment environment, String mode, int connections, int round) throws Exception {
+    private Sample bare(Environment environment, String mode, int connections, int round) throws Exception {
         String schema = schema(mode, round);
         Journal journal = environment.journal();
         journal.create(schema);
         Process writer = new ProcessBuilder(Tool.java(), "-Xmx512m", "-cp", System.getProperty("java.class.path"),
                 "io.tandem.benchmark.reference.BareWriter", mode, journal.jdbcUrl() + "?currentSchema=" + schema,
-                journal.username(), journal.password(), String.valueOf(connections), String.valueOf(total(environment)))
+                journal.username(), journal.password(), String.valueOf(connections),
+                String.valueOf(total.applyAsInt(environment)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             return watch(environment, "writer", new ProcessTree(writer.toHandle()), schema);
@@ -105,14 +137,14 @@ final class Drain implements Scenario {
         }
     }
 
-    private static Sample watch(Environment environment, String name, ProcessTree worker, String schema)
+    private Sample watch(Environment environment, String process, ProcessTree worker, String schema)
             throws Exception {
-        int total = total(environment);
-        return new DrainRound(environment, name, worker, schema, (long) (total * WARM_UP_SHARE), total).measure();
+        int records = total.applyAsInt(environment);
+        return new DrainRound(environment, process, worker, schema, (long) (records * uncounted), records).measure();
     }
 
-    private static Sample consumerPerf(Environment environment) throws Exception {
-        PerfTest.Rate rate = PerfTest.consume(environment.log().bootstrapServers(), TOPIC, total(environment));
+    private Sample consumerPerf(Environment environment) throws Exception {
+        PerfTest.Rate rate = PerfTest.consume(environment.log().bootstrapServers(), topic(), total.applyAsInt(environment));
         return new Sample(rate.perSecond(), null, rate.records(), -1, 0, 0, Map.of());
     }
 

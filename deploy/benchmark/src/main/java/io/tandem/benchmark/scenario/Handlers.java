@@ -8,7 +8,6 @@ import io.tandem.benchmark.Contender;
 import io.tandem.benchmark.Environment;
 import io.tandem.benchmark.Outcome;
 import io.tandem.benchmark.Results;
-import io.tandem.benchmark.Rounds;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.Preload;
@@ -39,7 +38,7 @@ final class Handlers implements Scenario {
         environment.log().create(TOPIC, Log.PARTITIONS);
         int total = (int) (ALLOWED * environment.seconds() / (1 - WARM_UP_SHARE));
         Preload.append(environment.log(), TOPIC, "handled", total);
-        return new Rounds(0, environment.rounds().counted())
+        return environment.rounds().withoutWarmUp()
                 .interleave(List.of(new Contender("handler of 10 ms", round -> handle(environment, round, total))));
     }
 

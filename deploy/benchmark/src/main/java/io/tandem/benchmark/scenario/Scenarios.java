@@ -11,7 +11,7 @@ public final class Scenarios {
     }
 
     public static List<Scenario> all() {
-        return List.of(new OneEvent(), new OpenLoopAnswer(), new Batch(), new Drain(), new EndToEnd(),
-                new Handlers(), new LiveStream(), new Sizes(), new Starts());
+        return List.of(new OneEvent(), new OpenLoopAnswer(), new Batch(), Drain.backlog(),
+                Drain.largeJournal(), new EndToEnd(), new Handlers(), new LiveStream(), new Sizes(), new Starts());
     }
 }

@@ -23,7 +23,7 @@ class Soak implements Scenario {
     private static final double THREAD_NOISE = 4;
     /** Connections to the clients come and go. */
     private static final double FILE_NOISE = 12;
-    private static final double EVENTS_PER_SECOND = 100;
+    private static final double EVENTS_PER_SECOND = 500;
 
     private record Trends(Vitals vitals, Trend heap, Trend threads, Trend files) {
 

@@ -11,16 +11,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.gson.JsonParser;
 
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerBehavior;
 import io.tandem.e2e.manifests.Manifest;
 import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Rule;
 
-/** Custom resources of KEDA fit its API. No Maven artifact has its CRDs: the fields that are used stand here. */
+/**
+ * Custom resources of KEDA fit its API. No Maven artifact has its CRDs: their fields stand here, with what is required of them,
+ * as far as a Kafka scaler uses them. The behavior is the one of a HorizontalPodAutoscaler, and is checked as that.
+ */
 public final class KedaTypes implements Rule {
 
     static final String GROUP = "keda.sh";
 
+    private static final String BEHAVIOR = "/spec/advanced/horizontalPodAutoscalerConfig/behavior";
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -39,7 +45,6 @@ public final class KedaTypes implements Rule {
             String envSourceContainerName) {
     }
 
-    /** The behavior is checked as the one of an autoscaler of Kubernetes would be: by KEDA's own admission. */
     record Advanced(Boolean restoreToOriginalReplicaCount, HorizontalPodAutoscalerConfig horizontalPodAutoscalerConfig) {
     }
 
@@ -80,8 +85,12 @@ public final class KedaTypes implements Rule {
         }
         try {
             STRICT.readerFor(SPECS.get(object.kind())).readValue(object.at("/spec"));
+            JsonNode behavior = object.at(BEHAVIOR);
+            if (!behavior.isMissingNode()) {
+                V2HorizontalPodAutoscalerBehavior.validateJsonElement(JsonParser.parseString(behavior.toString()));
+            }
             return Stream.empty();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return Stream.of(object + ": " + e.getMessage());
         }
     }
