@@ -73,7 +73,7 @@ public interface ConsumerConfig {
     /** What may be in flight between the topic and the journal; beyond it, consumption pauses. */
     interface Window {
         /** Events in flight, at most. Each takes about 4 KiB of heap beside its bytes. */
-        @WithDefault("5000")
+        @WithDefault("2000")
         @Min(1)
         int events();
 

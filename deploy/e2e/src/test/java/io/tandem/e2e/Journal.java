@@ -44,6 +44,18 @@ public final class Journal {
         return query(ENTRY + "NULL::bytea AS data FROM tandem.event e" + ORDER);
     }
 
+    /** How many entries the journal of a subscription has. */
+    long count(String schema) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM " + schema + ".event");
+                ResultSet count = statement.executeQuery()) {
+            count.next();
+            return count.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Whether the event is there. */
     public boolean has(String source, String id) {
         return !query(ENTRY + "NULL::bytea AS data FROM tandem.event e WHERE source = ? AND id = ?", source, id).isEmpty();

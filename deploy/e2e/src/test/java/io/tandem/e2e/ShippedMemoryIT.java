@@ -1,0 +1,122 @@
+package io.tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+import io.tandem.e2e.EventSender.Answer;
+import io.tandem.e2e.EventSender.Reply;
+import io.tandem.e2e.manifests.Repository;
+import io.tandem.local.LocalServers;
+
+/**
+ * Events of the largest size, as many as come at once, through both services in the memory that the manifests give them: too
+ * much is refused or waits on the topic, and no process ends.
+ */
+class ShippedMemoryIT {
+
+    private static final String NAME = "large_events";
+    private static final int EVENTS = 150;
+    private static final int SENDERS = 24;
+    private static final String DATA = "{\"text\":\"" + "x".repeat(990_000) + "\"}";
+
+    private final List<ServiceProcess> services = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        services.forEach(ServiceProcess::close);
+    }
+
+    @Test
+    void eventsOfTheLargestSizeFit() throws Exception {
+        LocalServers.kafka().createTopic(NAME, 6, Map.of("message.timestamp.type", "LogAppendTime"));
+        ServiceProcess producer = start("producer", Pair.producerSettings(),
+                Map.of("mp.messaging.outgoing.events-out.topic", NAME));
+        sendAll(producer);
+        // Only now: a backlog is what fills its window.
+        ServiceProcess consumer = start("consumer", Pair.consumerSettings(),
+                Map.of("mp.messaging.incoming.events-in.topic", NAME, "tandem.consumer.group", NAME,
+                        "tandem.consumer.journal.schema", NAME));
+
+        await().alias("all are journaled, or the service has ended").atMost(Duration.ofMinutes(3))
+                .until(() -> !consumer.process().isAlive()
+                        || journaled() == EVENTS);
+
+        assertThat(producer.process().isAlive()).as("its log: " + producer.log()).isTrue();
+        assertThat(consumer.process().isAlive()).as("its log: " + consumer.log()).isTrue();
+        assertThat(journaled()).isEqualTo(EVENTS);
+    }
+
+    private static void sendAll(ServiceProcess producer) throws Exception {
+        EventSender sender = new EventSender("/" + NAME);
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try {
+            List<Callable<Integer>> events = IntStream.range(0, EVENTS)
+                    .<Callable<Integer>> mapToObj(event -> () -> sendUntilAccepted(sender, producer, event))
+                    .toList();
+            int refusals = 0;
+            for (Future<Integer> sent : senders.invokeAll(events)) {
+                refusals += sent.get();
+            }
+            System.out.printf("shipped memory: %d events of 1 MB accepted, %d times refused before%n", EVENTS, refusals);
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private static int sendUntilAccepted(EventSender sender, ServiceProcess producer, int event) throws InterruptedException {
+        for (int refusals = 0;; refusals++) {
+            assertThat(producer.process().isAlive()).as("its log: " + producer.log()).isTrue();
+            Reply reply = sender.send(producer.uri("/events"), "key-" + event, String.valueOf(event), DATA);
+            if (reply.answer() == Answer.ACCEPTED) {
+                return refusals;
+            }
+        }
+    }
+
+    private static long journaled() {
+        return new Journal(LocalServers.postgres()).count(NAME);
+    }
+
+    private ServiceProcess start(String folder, Map<String, String> settings, Map<String, String> more) throws IOException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        ServiceProcess service = ServiceProcess.of(folder + "-service", shipped(folder), all, Path.of("target"));
+        services.add(service);
+        return service.start();
+    }
+
+    /** The JVM's options and the bounds, as the manifest of the service has them. */
+    private static List<String> shipped(String folder) throws IOException {
+        JsonNode kustomization = new YAMLMapper().readTree(
+                Files.readString(Repository.kubernetes().resolve("base").resolve(folder).resolve("kustomization.yaml")));
+        List<String> command = new ArrayList<>(List.of("env"));
+        for (JsonNode literal : kustomization.at("/configMapGenerator/0/literals")) {
+            if (literal.asText().matches("(JAVA_TOOL_OPTIONS|TANDEM_(PRODUCER_LIMITS|CONSUMER_WINDOW)_\\w+)=.*")) {
+                command.add(literal.asText());
+            }
+        }
+        assertThat(command).as("what bounds the memory of " + folder).hasSize(3);
+        command.addAll(List.of(ServiceProcess.java(), "-XX:+ExitOnOutOfMemoryError"));
+        return command;
+    }
+}
