@@ -34,6 +34,10 @@ public class TlsReceiver implements QuarkusTestResourceLifecycleManager {
                 "quarkus.tls.webhook.trust-store.p12.password", KeyStores.PASSWORD);
     }
 
+    WebhookReceiver receiver() {
+        return receiver;
+    }
+
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(receiver, new TestInjector.MatchesType(WebhookReceiver.class));

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.tandem.consumer.support.PackagedService;
 
 /** The packaged service, started by somebody who has not thought of who may read the journal. */
 class AuthenticationIT {
@@ -21,11 +22,7 @@ class AuthenticationIT {
     @Test
     void inProductionTheServiceRefusesToStartUnlessAuthenticationIsSaid() throws Exception {
         Path log = folder.resolve("log");
-        Process service = new ProcessBuilder(packaged("-Xmx128m", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0",
-                "-Dquarkus.management.port=0"))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process service = PackagedService.start(Map.of("quarkus.http.port", "0", "quarkus.management.port", "0"), log);
         try {
             assertThat(service.waitFor(2, MINUTES)).as("it ends by itself").isTrue();
             assertThat(service.exitValue()).isNotZero();
@@ -33,16 +30,5 @@ class AuthenticationIT {
         } finally {
             service.destroyForcibly();
         }
-    }
-
-    private static List<String> packaged(String... options) {
-        List<String> command = new ArrayList<>(List.of(options));
-        if (Boolean.getBoolean("tandem.native")) {
-            command.add(0, System.getProperty("native.image.path"));
-        } else {
-            command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
-        }
-        return command;
     }
 }
