@@ -65,12 +65,20 @@ final class Run {
         try (Load load = Load.start(stage.setup(), stage.source(), stage.replicas().endpoints(), stage.recording(),
                 options.seed())) {
             stage.hold(WARM_UP);
+            awaitFlow(stage);
             long start = System.nanoTime();
             do {
                 scenario.round(stage);
             } while (System.nanoTime() - start < options.length().toNanos());
             load.stop();
         }
+    }
+
+    /** A fault before anything has gone all the way would hit connections that are not there yet. */
+    private static void awaitFlow(Stage stage) {
+        stage.await("events are accepted", () -> stage.recording().accepted() > 0);
+        String id = stage.recording().latest().id();
+        stage.await("an event is journaled", () -> stage.journal().has(stage.source(), id));
     }
 
     private void check(Stage stage) throws Exception {
