@@ -59,18 +59,16 @@ final class EndToEnd implements Scenario {
         }
     }
 
-    /** What both services carry to the end, in a closed loop; the first load warms up. */
+    /** What both services carry to the end. */
     private static double maximum(Environment environment, Server producer) throws Exception {
-        double rate = 0;
-        for (int i = 0; i < 2; i++) {
+        Wrk wrk = new Wrk("event.lua", CONNECTIONS, environment.seconds());
+        return Maximum.of(round -> {
             Instant start = Instant.now();
             long before = environment.journal().count(SCHEMA).rows();
-            new Wrk("event.lua", CONNECTIONS, environment.seconds()).run(producer.address(), "binary", "max" + i, "100");
+            wrk.run(producer.address(), "binary", "max" + round, "100");
             Journal.Count last = settled(environment);
-            rate = (last.rows() - before) / (Duration.between(start, last.at()).toMillis() / 1e3);
-        }
-        System.out.printf("  the maximum, in a closed loop, is %,.0f/s to the journal%n", rate);
-        return rate;
+            return (last.rows() - before) / (Duration.between(start, last.at()).toMillis() / 1e3);
+        });
     }
 
     private static Sample open(Environment environment, Server producer, Map<String, ProcessTree> processes, int rate)

@@ -43,15 +43,9 @@ final class OpenLoopAnswer implements Scenario {
         }
     }
 
-    /** The highest of as many rounds in a closed loop: the first ones warm up. */
     private static double maximum(Environment environment, HttpRound round) throws Exception {
-        double best = 0;
-        for (int i = 0; i < 3; i++) {
-            Wrk wrk = new Wrk("event.lua", CONNECTIONS, environment.seconds());
-            best = Math.max(best, round.measure((target, run) -> wrk.run(target, "binary", run, "100")).perSecond());
-        }
-        System.out.printf("  the maximum, in a closed loop, is %,.0f/s%n", best);
-        return best;
+        Wrk wrk = new Wrk("event.lua", CONNECTIONS, environment.seconds());
+        return Maximum.of(number -> round.measure((target, run) -> wrk.run(target, "binary", run, "100")).perSecond());
     }
 
     private static Sample open(Environment environment, HttpRound round, int rate) throws Exception {
