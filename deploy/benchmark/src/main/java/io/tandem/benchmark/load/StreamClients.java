@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Clients of the live stream, all read by one thread; what they get is counted, and not kept. */
 public final class StreamClients implements AutoCloseable {
 
-    private static final byte[] ENTRY = "\nid: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ENTRY = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER = 1 << 18;
 
     private final Selector selector = Selector.open();
