@@ -179,6 +179,12 @@ public interface ConsumerConfig {
         @WithDefault("keep")
         JournalData data();
 
+        /** Inserts at the same time, at most: the partitions are shared out among them. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(64)
+        int lanes();
+
         /** Rows in one insert, at most. */
         @WithDefault("1000")
         @Min(1)

@@ -16,7 +16,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 public final class Lanes {
 
     private final int concurrency;
-    private final Map<Object, ArrayDeque<Task<?>>> lanes = new HashMap<>();
+    private final Queues keys = new Queues();
+    private final Queues identities = new Queues();
     private final ArrayDeque<Task<?>> ready = new ArrayDeque<>();
     private final AtomicInteger starting = new AtomicInteger();
     private int running;
@@ -36,38 +37,36 @@ public final class Lanes {
      * @param task begins when its turn comes
      */
     public <T> Uni<T> run(Object key, Function<Turn, Uni<T>> task) {
+        return run(key, null, task);
+    }
+
+    /**
+     * @param key the lane; null: a lane of its own
+     * @param identity of what is done: tasks that share one run one after another, each to its end; null: shared with none
+     * @param task begins when its turn comes
+     */
+    public <T> Uni<T> run(Object key, Object identity, Function<Turn, Uni<T>> task) {
         return Uni.createFrom().emitter(emitter -> {
-            enter(new Task<>(key, task, emitter));
+            enter(new Task<>(key, identity, task, emitter));
             startReady();
         });
     }
 
-    /** Whether a task with this key runs or waits. */
-    public synchronized boolean isBusy(Object key) {
-        return lanes.containsKey(key);
+    /** Whether a task with this identity runs or waits. */
+    public synchronized boolean isBusy(Object identity) {
+        return identities.isBusy(identity);
     }
 
     private synchronized void enter(Task<?> task) {
-        ArrayDeque<Task<?>> lane = task.key == null ? null : lanes.get(task.key);
-        if (lane != null) {
-            lane.add(task);
-            return;
+        task.waitsFor = (keys.join(task.key) ? 1 : 0) + (identities.join(task.identity) ? 1 : 0);
+        if (task.waitsFor == 0) {
+            ready.add(task);
         }
-        if (task.key != null) {
-            lanes.put(task.key, new ArrayDeque<>());
-        }
-        ready.add(task);
     }
 
-    private synchronized void leave(Object key) {
-        running--;
-        if (key == null) {
-            return;
-        }
-        Task<?> next = lanes.get(key).poll();
-        if (next == null) {
-            lanes.remove(key);
-        } else {
+    private synchronized void leave(Queues queues, Place place) {
+        Task<?> next = queues.leave(place);
+        if (next != null && --next.waitsFor == 0) {
             ready.add(next);
         }
     }
@@ -93,14 +92,68 @@ public final class Lanes {
         return task;
     }
 
+    private synchronized boolean finish(Task<?> task) {
+        boolean first = !task.done;
+        if (first) {
+            task.done = true;
+            running--;
+        }
+        return first;
+    }
+
+    /** A task's place in a queue, and who comes after it. */
+    private static final class Place {
+        private final Object of;
+        private final Task<?> task;
+        private Place next;
+
+        Place(Object of, Task<?> task) {
+            this.of = of;
+            this.task = task;
+        }
+    }
+
+    /** One queue for each key; of each, the last place is known, and each place knows the next. */
+    private static final class Queues {
+        private final Map<Object, Place> last = new HashMap<>();
+
+        boolean isBusy(Object key) {
+            return last.containsKey(key);
+        }
+
+        /** @return whether somebody is before it */
+        boolean join(Place place) {
+            if (place.of == null) {
+                return false;
+            }
+            Place before = last.put(place.of, place);
+            if (before != null) {
+                before.next = place;
+            }
+            return before != null;
+        }
+
+        /** @return who is first now; null: nobody */
+        Task<?> leave(Place place) {
+            if (place.of == null) {
+                return null;
+            }
+            last.remove(place.of, place);
+            return place.next == null ? null : place.next.task;
+        }
+    }
+
     private final class Task<T> implements Turn {
-        private final Object key;
+        private final Place key;
+        private final Place identity;
         private final Function<Turn, Uni<T>> work;
         private final UniEmitter<? super T> emitter;
+        private int waitsFor;
         private boolean done;
 
-        Task(Object key, Function<Turn, Uni<T>> work, UniEmitter<? super T> emitter) {
-            this.key = key;
+        Task(Object key, Object identity, Function<Turn, Uni<T>> work, UniEmitter<? super T> emitter) {
+            this.key = new Place(key, this);
+            this.identity = new Place(identity, this);
             this.work = work;
             this.emitter = emitter;
         }
@@ -112,24 +165,26 @@ public final class Lanes {
 
         private void succeeded(T result) {
             emitter.complete(result);
-            done();
+            ended();
         }
 
         private void failed(Throwable failure) {
             emitter.fail(failure);
+            ended();
+        }
+
+        private void ended() {
+            leave(identities, identity);
             done();
+            startReady();
         }
 
         @Override
         public void done() {
-            synchronized (this) {
-                if (done) {
-                    return;
-                }
-                done = true;
+            if (finish(this)) {
+                leave(keys, key);
+                startReady();
             }
-            leave(key);
-            startReady();
         }
     }
 }

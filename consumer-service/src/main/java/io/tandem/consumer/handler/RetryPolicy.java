@@ -41,10 +41,12 @@ public class RetryPolicy {
      */
     Uni<Result> run(Supplier<Uni<? extends Void>> attempt, Uni<Void> stopped) {
         Attempts attempts = new Attempts(stopped);
-        return Uni.createFrom().deferred(attempts::permitted)
-                .chain(() -> attempts.make(attempt))
-                .onFailure(RetryPolicy::isOfAttempt).retry()
-                .when(failures -> failures.onItem().transformToUniAndConcatenate(attempts::pauseAfter))
+        return attempts.next(attempt)
+                // A first attempt that succeeds, as nearly all do, has no part in the machinery of repetition.
+                .onFailure(RetryPolicy::isOfAttempt).recoverWithUni(failure -> attempts.pauseAfter(failure)
+                        .chain(() -> attempts.next(attempt)
+                                .onFailure(RetryPolicy::isOfAttempt).retry()
+                                .when(failures -> failures.onItem().transformToUniAndConcatenate(attempts::pauseAfter))))
                 .map(done -> new Result(attempts.made, null))
                 .onFailure(GivenUp.class).recoverWithItem(givenUp -> new Result(attempts.made, givenUp.getCause()));
     }
@@ -85,11 +87,14 @@ public class RetryPolicy {
             this.stopped = stopped;
         }
 
-        Uni<Void> permitted() {
-            return breaker.pause().isEmpty() ? Uni.createFrom().voidItem() : unlessStopped(breaker.permit());
+        /** The next one, as soon as the breaker lets it. */
+        Uni<Void> next(Supplier<Uni<? extends Void>> attempt) {
+            return Uni.createFrom().deferred(() -> breaker.pause().isEmpty()
+                    ? make(attempt)
+                    : unlessStopped(breaker.permit()).chain(() -> make(attempt)));
         }
 
-        Uni<Void> make(Supplier<Uni<? extends Void>> attempt) {
+        private Uni<Void> make(Supplier<Uni<? extends Void>> attempt) {
             made++;
             if (made > 1) {
                 metrics.retried();
@@ -97,8 +102,14 @@ public class RetryPolicy {
             long start = System.nanoTime();
             return Uni.createFrom().<Void> deferred(attempt)
                     .ifNoItem().after(config.timeout()).fail()
-                    .onItemOrFailure().invoke((done, failure) -> metrics.handled(failure == null, System.nanoTime() - start))
-                    .invoke(breaker::succeeded);
+                    .onItemOrFailure().invoke((done, failure) -> made(failure == null, System.nanoTime() - start));
+        }
+
+        private void made(boolean success, long nanos) {
+            metrics.handled(success, nanos);
+            if (success) {
+                breaker.succeeded();
+            }
         }
 
         /** An item asks for the next attempt, a failure ends it all. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,6 +14,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
+import io.vertx.core.Vertx;
 
 /**
  * Journals verdicts, each event once. What it is given is in the journal when it answers, whatever happens to the
@@ -23,23 +25,27 @@ public class EventJournal {
 
     private final EventInsert insert;
     private final KnownEvents known;
-    private final int batchRows;
+    private final List<JournalLane> lanes;
 
-    EventJournal(EventInsert insert, KnownEvents known, ConsumerConfig config) {
+    EventJournal(EventInsert insert, KnownEvents known, Vertx vertx, ConsumerConfig config) {
         this.insert = insert;
         this.known = known;
-        this.batchRows = config.journal().batchRows();
+        this.lanes = Stream
+                .generate(() -> new JournalLane(this::write, task -> vertx.runOnContext(now -> task.run()),
+                        config.journal().batchRows()))
+                .limit(config.journal().lanes())
+                .toList();
     }
 
-    /** A writer for one partition: one insert in flight, the next takes all that waits. */
-    public PartitionWriter writer() {
-        return new PartitionWriter(this::write, batchRows);
+    /** A writer for one partition, which keeps its lane: a partition that is lost and comes back stays in order too. */
+    public PartitionWriter writer(int partition) {
+        return new PartitionWriter(lanes.get(partition % lanes.size()));
     }
 
     /**
-     * Journals verdicts of one partition.
+     * Journals verdicts.
      *
-     * @param deliveries in the order of the topic
+     * @param deliveries of each partition in the order of the topic
      * @return the dead letters among them, with the final reason, that are not on their topic yet
      */
     Uni<List<Delivery>> write(List<Delivery> deliveries) {

@@ -70,7 +70,8 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         int generation = consumer.groupMetadata().generationId();
-        partitions.forEach(partition -> assignments.put(partition, new Assignment(generation, journal.writer())));
+        partitions.forEach(
+                partition -> assignments.put(partition, new Assignment(generation, journal.writer(partition.partition()))));
     }
 
     /**

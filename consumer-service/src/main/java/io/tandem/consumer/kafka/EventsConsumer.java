@@ -1,5 +1,6 @@
 package io.tandem.consumer.kafka;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,10 +15,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.PipelineMetrics;
-import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
-import io.tandem.consumer.journal.KnownEvents.Known;
 
 /**
  * The pipeline.
@@ -63,37 +62,40 @@ public class EventsConsumer {
                 .orElseThrow();
         ConsumerRecords<byte[], byte[]> records = poll.getPayload();
         Traces traces = Traces.of(metadata);
+        List<Part> slices = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
             assignments.of(partition, metadata.getConsumerGroupGenerationId())
                     .map(assignment -> assignment.admit(records.records(partition)))
-                    .ifPresent(slice -> start(slice, traces));
+                    .ifPresent(slice -> slices.add(admit(slice, traces)));
         }
-        return window.room();
+        return process(slices).chain(window::room);
     }
 
-    private void start(Slice slice, Traces traces) {
+    private Part admit(Slice slice, Traces traces) {
         metrics.taken(slice.records().size());
-        List<Delivery> deliveries = slice.records().stream().map(decoder::decode).map(traces::join).toList();
-        if (handling.isNone()) {
-            Part whole = new Part(slice, 0, deliveries);
-            run(whole, whole.active(() -> journal(whole)));
-        } else {
-            Uni<Known> known = processing.lookUp(deliveries);
-            Part.each(slice, deliveries).stream().map(part -> prepare(part, known)).toList().forEach(Runnable::run);
-        }
+        window.enter(slice.records().size(), slice.bytes());
+        return new Part(slice, 0, slice.records().stream().map(decoder::decode).map(traces::join).toList());
     }
 
-    private Runnable prepare(Part part, Uni<Known> known) {
-        Uni<Void> processed = processing.process(part, known, this::journal);
-        return () -> run(part, processed);
+    private Uni<Void> process(List<Part> slices) {
+        if (handling.isNone()) {
+            slices.forEach(slice -> run(slice, slice.active(() -> journal(slice))));
+            return Uni.createFrom().voidItem();
+        }
+        List<Part> parts = slices.stream().flatMap(Part::each).toList();
+        if (parts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return processing.lookUp(parts.stream().flatMap(part -> part.deliveries().stream()).toList())
+                .onFailure().invoke(liveness::broken)
+                .invoke(look -> parts.forEach(part -> run(part, processing.process(part, look, this::journal))))
+                .replaceWithVoid();
     }
 
     /** The channel waits for room only, not for the end of what it gave: so that is subscribed to here. */
     private void run(Part part, Uni<Void> processed) {
-        long bytes = part.bytes();
-        window.enter(part.size(), bytes);
         processed
-                .onTermination().invoke(() -> window.leave(part.size(), bytes))
+                .onTermination().invoke(() -> window.leave(part.size(), part.bytes()))
                 .onFailure(PartitionLostException.class).recoverWithNull()
                 .subscribe().with(done -> assignments.commitSoon(), liveness::broken);
     }

@@ -2,13 +2,16 @@ package io.tandem.consumer.kafka;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.handler.Handling;
 import io.tandem.consumer.handler.Lanes;
@@ -26,15 +29,14 @@ class OrderedProcessing {
     private final Handling handling;
     private final KnownEvents known;
     private final HeldKeys heldKeys;
-    private final Lanes keys;
-    private final Lanes identities = new Lanes(Integer.MAX_VALUE);
+    private final Lanes lanes;
     private final boolean holdKeys;
 
     OrderedProcessing(Handling handling, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
         this.handling = handling;
         this.known = known;
         this.heldKeys = heldKeys;
-        this.keys = new Lanes(config.handler().concurrency());
+        this.lanes = new Lanes(config.handler().concurrency());
         this.holdKeys = config.handler().onGiveUp() == ConsumerConfig.OnGiveUp.HOLD_KEY;
     }
 
@@ -46,29 +48,36 @@ class OrderedProcessing {
         }
     }
 
-    /** What the journal has of a slice: one look for all of it. */
-    Uni<Known> lookUp(List<Delivery> deliveries) {
+    /**
+     * What a look at the journal, one for a whole poll, found.
+     *
+     * @param inFlight identities of which it knows nothing, as they were under way when it began
+     */
+    record Look(Known known, Set<Identity> inFlight) {
+    }
+
+    /** Looks for what the journal has of a poll; to be waited for before the next one's begins, or order is lost. */
+    Uni<Look> lookUp(List<Delivery> deliveries) {
+        Set<Identity> inFlight = deliveries.stream().map(Delivery::identity).filter(lanes::isBusy)
+                .collect(Collectors.toSet());
         return known.among(deliveries)
                 .call(() -> holdKeys ? heldKeys.learn(deliveries) : Uni.createFrom().voidItem())
-                .memoize().indefinitely();
+                .map(found -> new Look(found, inFlight));
     }
 
     /**
-     * Processes one delivery; to be called before the look begins, and subscribed to in the order of the topic.
+     * Processes one delivery; to be subscribed to in the order of the topic.
      *
-     * @param lookedUp what the journal had of its slice
+     * @param look at its poll
      * @param journal the end of the pipeline
      */
-    Uni<Void> process(Part part, Uni<Known> lookedUp, Function<Part, Uni<Void>> journal) {
+    Uni<Void> process(Part part, Look look, Function<Part, Uni<Void>> journal) {
         Delivery delivery = part.deliveries().get(0);
-        // Of a copy of what is in flight, be it of an earlier slice or of this one, the look knows nothing.
-        boolean copyOfEarlier = identities.isBusy(delivery.identity());
-        return Uni.createFrom().deferred(() -> {
-            boolean copy = copyOfEarlier || identities.isBusy(delivery.identity());
-            return identities.run(delivery.identity(), identity -> keys.run(Lane.of(delivery), key -> part.active(
-                    () -> (copy ? known.among(part.deliveries()) : lookedUp)
-                            .chain(found -> process(part, found, key, journal)))));
-        });
+        // The look knows nothing of the outcome of a copy that is under way, be it of an earlier poll or of this one.
+        boolean copy = look.inFlight().contains(delivery.identity()) || lanes.isBusy(delivery.identity());
+        return lanes.run(Lane.of(delivery), delivery.identity(), key -> part.active(() -> copy
+                ? known.among(part.deliveries()).chain(found -> process(part, found, key, journal))
+                : process(part, look.known(), key, journal)));
     }
 
     private Uni<Void> process(Part part, Known found, Lanes.Turn key, Function<Part, Uni<Void>> journal) {

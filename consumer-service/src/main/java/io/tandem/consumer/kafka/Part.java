@@ -3,6 +3,7 @@ package io.tandem.consumer.kafka;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.event.Delivery;
@@ -16,10 +17,9 @@ import io.tandem.consumer.event.Delivery;
 record Part(Slice slice, int from, List<Delivery> deliveries) {
 
     /** One part a delivery. */
-    static List<Part> each(Slice slice, List<Delivery> deliveries) {
-        return IntStream.range(0, deliveries.size())
-                .mapToObj(i -> new Part(slice, i, List.of(deliveries.get(i))))
-                .toList();
+    Stream<Part> each() {
+        return IntStream.range(0, size())
+                .mapToObj(i -> new Part(slice, from + i, List.of(deliveries.get(i))));
     }
 
     int size() {

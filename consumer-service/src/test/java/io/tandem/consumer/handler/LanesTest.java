@@ -36,7 +36,54 @@ class LanesTest {
         first.completeExceptionally(new IllegalStateException());
 
         assertThat(begun).containsExactly("a1", "a2");
-        assertThat(lanes.isBusy("a")).isTrue();
+    }
+
+    @Test
+    void tasksOfOneIdentityRunOneAfterAnotherInWhateverLane() {
+        Lanes lanes = new Lanes(10);
+        CompletableFuture<Void> first = run(lanes, "a", "id", "a1", new CompletableFuture<>());
+        run(lanes, "b", "id", "b1", new CompletableFuture<>());
+        run(lanes, "b", "other", "b2", new CompletableFuture<>());
+        run(lanes, "a", "third", "a2", new CompletableFuture<>());
+        assertThat(begun).as("b1 waits for a1, and b2 for b1").containsExactly("a1");
+
+        first.complete(null);
+
+        assertThat(begun).containsExactlyInAnyOrder("a1", "b1", "a2");
+        assertThat(lanes.isBusy("id")).isTrue();
+    }
+
+    @Test
+    void anIdentityIsBusyUntilItsTaskHasEndedWhateverBecameOfTheTurn() {
+        Lanes lanes = new Lanes(10);
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        lanes.run("a", "id", turn -> {
+            turn.done();
+            return Uni.createFrom().completionStage(end);
+        }).subscribe().with(done -> {
+        });
+        run(lanes, "a", "id", "copy", new CompletableFuture<>());
+        assertThat(begun).isEmpty();
+
+        end.complete(null);
+
+        assertThat(begun).containsExactly("copy");
+    }
+
+    @Test
+    void anIdentityIsBusyWhileItsTaskWaits() {
+        Lanes lanes = new Lanes(1);
+        CompletableFuture<Void> first = run(lanes, "a", "1", "a1", CompletableFuture.completedFuture(null));
+        CompletableFuture<Void> gate = run(lanes, "a", "2", "a2", new CompletableFuture<>());
+        CompletableFuture<Void> last = run(lanes, "a", "3", "a3", CompletableFuture.completedFuture(null));
+        assertThat(first).isDone();
+        assertThat(lanes.isBusy("1")).isFalse();
+        assertThat(lanes.isBusy("3")).isTrue();
+
+        gate.complete(null);
+
+        assertThat(last).isDone();
+        assertThat(lanes.isBusy("3")).isFalse();
     }
 
     @Test
@@ -85,17 +132,21 @@ class LanesTest {
         CompletableFuture<Void> gate = run(lanes, "a", "gate", new CompletableFuture<>());
         int[] done = { 0 };
         for (int i = 0; i < 100_000; i++) {
-            lanes.run("a", turn -> Uni.createFrom().item(1)).subscribe().with(one -> done[0] += one);
+            lanes.run("a", i, turn -> Uni.createFrom().item(1)).subscribe().with(one -> done[0] += one);
         }
 
         gate.complete(null);
 
         assertThat(done[0]).isEqualTo(100_000);
-        assertThat(lanes.isBusy("a")).isFalse();
+        assertThat(lanes.isBusy(99_999)).isFalse();
     }
 
     private CompletableFuture<Void> run(Lanes lanes, String key, String name, CompletableFuture<Void> end) {
-        lanes.run(key, turn -> {
+        return run(lanes, key, null, name, end);
+    }
+
+    private CompletableFuture<Void> run(Lanes lanes, String key, String identity, String name, CompletableFuture<Void> end) {
+        lanes.run(key, identity, turn -> {
             begun.add(name);
             return Uni.createFrom().completionStage(end);
         }).subscribe().with(done -> {

@@ -75,7 +75,8 @@ final class Drain implements Scenario {
             int connections = lanes;
             String suffix = lanes == 1 ? ", 1 lane" : ", 2 lanes";
             contenders.add(new Contender("Tandem" + suffix, round -> tandem(environment, schema("tandem", round),
-                    Map.of("quarkus.datasource.reactive.max-size", String.valueOf(connections)))));
+                    Map.of("quarkus.datasource.reactive.max-size", String.valueOf(connections),
+                            "tandem.consumer.journal.lanes", String.valueOf(connections)))));
             contenders.add(new Contender("unnest insert" + suffix, round -> bare(environment, "unnest", connections, round)));
             if (everyReference) {
                 contenders.add(new Contender("Kafka Connect" + suffix, round -> connect(environment, connections, round)));
