@@ -72,7 +72,7 @@ final class JournalLane {
         }
         List<Delivery> deliveries = group.size() == 1 ? group.get(0).deliveries() : flatten(group);
         // The group's members wait, each with a Uni of its own: their common write is nobody's and has to be subscribed here.
-        insert.apply(deliveries).subscribe().with(
+        Uni.createFrom().deferred(() -> insert.apply(deliveries)).subscribe().with(
                 letters -> done(() -> group.forEach(member -> complete(member, letters))),
                 failure -> done(() -> group.forEach(member -> member.journaled().completeExceptionally(failure))));
     }

@@ -2,8 +2,10 @@ package io.tandem.consumer.journal;
 
 import java.time.Duration;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
@@ -33,7 +35,8 @@ public class Migrations {
         return done;
     }
 
-    void start(@Observes StartupEvent event) {
+    /** Early, so that it goes on while the channels start; after the check of what may not start at all. */
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 1) StartupEvent event) {
         // Nobody waits for it: statements that come before it fail and are tried again, readiness tells.
         Uni.createFrom().item(flyway::migrate)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())

@@ -103,6 +103,17 @@ class JournalLaneTest {
         assertThat(offsets(1)).containsExactly("0/2");
     }
 
+    @Test
+    void anInsertThatThrowsIsAFailureToo() {
+        JournalLane broken = new JournalLane(deliveries -> {
+            throw new IllegalStateException("defect");
+        }, Runnable::run, MAX_ROWS);
+        CompletableFuture<List<Delivery>> failed = new PartitionWriter(broken).write(deliveries(0, 1))
+                .subscribeAsCompletionStage();
+
+        assertThatThrownBy(failed::join).hasCauseInstanceOf(IllegalStateException.class);
+    }
+
     private Uni<List<Delivery>> insert(List<Delivery> deliveries) {
         inserts.add(deliveries);
         answers.add(new CompletableFuture<>());
