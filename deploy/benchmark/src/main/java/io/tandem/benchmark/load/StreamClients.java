@@ -8,6 +8,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients of the live stream, all read by one thread; what they get is counted, and not kept. */
@@ -15,28 +17,36 @@ public final class StreamClients implements AutoCloseable {
 
     private static final byte[] ENTRY = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER = 1 << 18;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Selector selector = Selector.open();
+    private final CountDownLatch unanswered;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final Thread reader = new Thread(this::read, "stream-clients");
     private volatile boolean closed;
 
-    private StreamClients() throws IOException {
+    private StreamClients(int count) throws IOException {
+        unanswered = new CountDownLatch(count);
     }
 
-    public static StreamClients open(URI target, int count) throws IOException {
-        StreamClients clients = new StreamClients();
+    /** Opens as many streams and waits until each has begun: what comes earlier is not for it. */
+    public static StreamClients open(URI target, int count) throws IOException, InterruptedException {
+        StreamClients clients = new StreamClients(count);
         byte[] request = ("GET /stream HTTP/1.1\r\nHost: " + target.getAuthority() + "\r\nAccept: text/event-stream\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < count; i++) {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(target.getHost(), target.getPort()));
             channel.write(ByteBuffer.wrap(request));
             channel.configureBlocking(false);
-            channel.register(clients.selector, SelectionKey.OP_READ, new int[1]);
+            channel.register(clients.selector, SelectionKey.OP_READ, new Matcher());
         }
         clients.reader.start();
+        if (!clients.unanswered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            clients.close();
+            throw new IOException(clients.unanswered.getCount() + " of " + count + " streams did not begin");
+        }
         return clients;
     }
 
@@ -53,14 +63,14 @@ public final class StreamClients implements AutoCloseable {
     private void read() {
         try {
             while (!closed) {
-                selector.select(key -> read((SocketChannel) key.channel(), (int[]) key.attachment(), key));
+                selector.select(key -> read((SocketChannel) key.channel(), (Matcher) key.attachment(), key));
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    private void read(SocketChannel channel, int[] matched, SelectionKey key) {
+    private void read(SocketChannel channel, Matcher matcher, SelectionKey key) {
         buffer.clear();
         try {
             if (channel.read(buffer) < 0) {
@@ -71,17 +81,30 @@ public final class StreamClients implements AutoCloseable {
             key.cancel();
             return;
         }
-        buffer.flip();
-        int entries = 0;
-        while (buffer.hasRemaining()) {
-            byte b = buffer.get();
-            matched[0] = b == ENTRY[matched[0]] ? matched[0] + 1 : b == ENTRY[0] ? 1 : 0;
-            if (matched[0] == ENTRY.length) {
-                entries++;
-                matched[0] = 0;
-            }
+        if (!matcher.begun) {
+            matcher.begun = true;
+            unanswered.countDown();
         }
-        received.addAndGet(entries);
+        received.addAndGet(matcher.entries(buffer.flip()));
+    }
+
+    /** Finds the entries of one stream, over the borders of what is read at a time. */
+    private static final class Matcher {
+        private boolean begun;
+        private int matched;
+
+        int entries(ByteBuffer bytes) {
+            int entries = 0;
+            while (bytes.hasRemaining()) {
+                byte b = bytes.get();
+                matched = b == ENTRY[matched] ? matched + 1 : b == ENTRY[0] ? 1 : 0;
+                if (matched == ENTRY.length) {
+                    entries++;
+                    matched = 0;
+                }
+            }
+            return entries;
+        }
     }
 
     @Override
