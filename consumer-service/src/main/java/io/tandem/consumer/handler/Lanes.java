@@ -11,7 +11,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
  * Runs tasks of one key one after another in the order of subscription, and tasks of different keys at the same time, up
- * to a bound. A slow key holds back its own tasks and nobody else's.
+ * to a bound. A slow key holds back its own tasks, and others only by an identity that both have a task of.
  */
 public final class Lanes {
 

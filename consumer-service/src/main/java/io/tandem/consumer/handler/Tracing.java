@@ -58,7 +58,7 @@ class Tracing {
         return Uni.createFrom().emitter(emitter -> context.runOnContext(now -> make(call, emitter)));
     }
 
-    /** Subscribed to here, as an operator would bring back the trace of whoever assembled it: none. */
+    /** Subscribed to here, within the trace: an operator's subscriber may come from outside. */
     private static <T> void make(Supplier<Uni<? extends T>> call, UniEmitter<? super T> emitter) {
         Cancellable made = Uni.createFrom().<T> deferred(call).subscribe().with(emitter::complete, emitter::fail);
         emitter.onTermination(made::cancel);

@@ -18,7 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class EventInsert {
 
-    /** Rows come sorted by identity, so that two replicas lock them in one order; ordinal keeps the topic's. */
+    /** Rows come sorted by identity, so that two replicas lock them in one order; ordinal keeps that of each partition. */
     private static final String EVENTS = """
             INSERT INTO event (id, source, type, subject, datacontenttype, dataschema, time, extensions, key, topic,
                                partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal)

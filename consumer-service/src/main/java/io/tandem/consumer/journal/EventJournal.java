@@ -1,8 +1,7 @@
 package io.tandem.consumer.journal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,24 +48,16 @@ public class EventJournal {
      * @return the dead letters among them, with the final reason, that are not on their topic yet
      */
     Uni<List<Delivery>> write(List<Delivery> deliveries) {
-        List<Delivery> firsts = new ArrayList<>(deliveries.size());
-        List<Delivery> conflicting = new ArrayList<>();
-        separateCopies(deliveries, firsts, conflicting);
-        return insertOrHalve(firsts)
-                .chain(letters -> conflicting.isEmpty() ? Uni.createFrom().item(letters) : and(letters, write(conflicting)));
-    }
-
-    /** Copies within the batch: the database would see them as one. */
-    private static void separateCopies(List<Delivery> deliveries, List<Delivery> firsts, List<Delivery> conflicting) {
-        Map<Identity, Delivery> seen = new HashMap<>(deliveries.size() * 2);
+        Map<Identity, Delivery> firsts = new LinkedHashMap<>(deliveries.size() * 2);
+        List<Delivery> others = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            Delivery first = seen.putIfAbsent(delivery.identity(), delivery);
-            if (first == null) {
-                firsts.add(delivery);
-            } else if (!Arrays.equals(first.event().hash(), delivery.event().hash())) {
-                conflicting.add(delivery.conflicting());
+            if (firsts.putIfAbsent(delivery.identity(), delivery) != null) {
+                others.add(delivery);
             }
         }
+        // The database would see them as one; and whose the identity is, it may have known long before this batch.
+        return insertOrHalve(List.copyOf(firsts.values()))
+                .chain(letters -> others.isEmpty() ? Uni.createFrom().item(letters) : and(letters, sift(others)));
     }
 
     private Uni<List<Delivery>> insertOrHalve(List<Delivery> deliveries) {
@@ -79,7 +70,10 @@ public class EventJournal {
         return Uni.createFrom().item(deliveries.stream().filter(Delivery::isDead).toList());
     }
 
-    /** Some were there before: copies are done with, conflicts become letters, letters of an earlier run may be unpublished. */
+    /**
+     * Some were there before: copies are done with, conflicts become letters, letters of an earlier run may be unpublished.
+     * What is not there comes after one of its identity that the database refused.
+     */
     private Uni<List<Delivery>> sift(List<Delivery> deliveries) {
         return known.among(deliveries)
                 .chain(present -> sift(deliveries, present));
@@ -87,15 +81,17 @@ public class EventJournal {
 
     private Uni<List<Delivery>> sift(List<Delivery> deliveries, KnownEvents.Known present) {
         List<Delivery> letters = new ArrayList<>();
-        List<Delivery> conflicting = new ArrayList<>();
+        List<Delivery> missing = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             if (present.conflicts(delivery)) {
-                conflicting.add(delivery.conflicting());
-            } else {
+                missing.add(delivery.conflicting());
+            } else if (present.has(delivery)) {
                 letters.addAll(present.unpublished(delivery));
+            } else {
+                missing.add(delivery);
             }
         }
-        return conflicting.isEmpty() ? Uni.createFrom().item(letters) : and(letters, write(conflicting));
+        return missing.isEmpty() ? Uni.createFrom().item(letters) : and(letters, write(missing));
     }
 
     /** Finds the row that the database refuses; it becomes a letter, its neighbours are journaled. */

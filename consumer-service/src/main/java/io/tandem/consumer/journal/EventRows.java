@@ -23,6 +23,9 @@ final class EventRows {
     static final String PROCESSED = "processed";
     static final String DEAD_LETTERED = "dead-lettered";
 
+    /** The end of the year 9999: a time beyond, as of a clock that counts nanoseconds, is none that PostgreSQL could hold. */
+    private static final long LATEST = 253_402_300_799_999L;
+
     private final List<Delivery> deliveries;
     private final Integer[] order;
     private final boolean keepData;
@@ -36,7 +39,7 @@ final class EventRows {
                 .toArray(Integer[]::new);
     }
 
-    /** @param deliveries in the order of the topic, which the column ordinal keeps */
+    /** @param deliveries of each partition in the order of the topic, which the column ordinal keeps */
     static Tuple of(List<Delivery> deliveries, boolean keepData) {
         return new EventRows(deliveries, keepData).tuple();
     }
@@ -93,7 +96,8 @@ final class EventRows {
     }
 
     private static OffsetDateTime acceptedAt(Delivery delivery) {
-        return Instant.ofEpochMilli(Math.max(0, delivery.record().timestamp())).atOffset(ZoneOffset.UTC);
+        return Instant.ofEpochMilli(Math.min(LATEST, Math.max(0, delivery.record().timestamp())))
+                .atOffset(ZoneOffset.UTC);
     }
 
     static Buffer buffer(byte[] bytes) {

@@ -17,7 +17,8 @@ import io.tandem.consumer.event.PartitionLostException;
 
 /**
  * Group commit: one insert at a time, in the order of arrival, and the next takes all that waits. Several partitions share
- * a lane, as the rows of one alone would make many small inserts.
+ * a lane, as the rows of one alone would make many small inserts. An insert that fails, rather than wait for the database,
+ * is a defect: nothing comes after it, as that would overtake what failed.
  */
 final class JournalLane {
 
@@ -30,6 +31,7 @@ final class JournalLane {
     private final int maxRows;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean busy;
+    private Throwable broken;
 
     /** @param soon runs a task after the present one, so that what arrives together is inserted together */
     JournalLane(Function<List<Delivery>, Uni<List<Delivery>>> insert, Executor soon, int maxRows) {
@@ -59,6 +61,10 @@ final class JournalLane {
 
     /** @return whether nobody writes yet: then the caller has to see to it */
     private synchronized boolean add(Waiting more) {
+        if (broken != null) {
+            more.journaled().completeExceptionally(broken);
+            return false;
+        }
         waiting.add(more);
         boolean idle = !busy;
         busy = true;
@@ -74,7 +80,7 @@ final class JournalLane {
         // The group's members wait, each with a Uni of its own: their common write is nobody's and has to be subscribed here.
         Uni.createFrom().deferred(() -> insert.apply(deliveries)).subscribe().with(
                 letters -> done(() -> group.forEach(member -> complete(member, letters))),
-                failure -> done(() -> group.forEach(member -> member.journaled().completeExceptionally(failure))));
+                failure -> fail(group, failure));
     }
 
     private synchronized List<Waiting> take() {
@@ -86,6 +92,16 @@ final class JournalLane {
         }
         busy = !group.isEmpty();
         return group;
+    }
+
+    private void fail(List<Waiting> group, Throwable failure) {
+        List<Waiting> failed = new ArrayList<>(group);
+        synchronized (this) {
+            broken = failure;
+            failed.addAll(waiting);
+            waiting.clear();
+        }
+        failed.forEach(member -> member.journaled().completeExceptionally(failure));
     }
 
     /** The database has its next insert before the members of this one go on. */

@@ -35,7 +35,9 @@ public class Migrations {
         return done;
     }
 
-    /** Early, so that it goes on while the channels start; after the check of what may not start at all. */
+    /**
+     * Early, so that it goes on while the channels start; after that of the security settings, without which nothing starts.
+     */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 1) StartupEvent event) {
         // Nobody waits for it: statements that come before it fail and are tried again, readiness tells.
         Uni.createFrom().item(flyway::migrate)

@@ -54,7 +54,10 @@ public class EventsConsumer {
         this.metrics = metrics;
     }
 
-    /** Takes one poll; completes when there is room for the next. Offsets are committed by {@link Assignments}. */
+    /**
+     * Takes one poll; completes when what is known of it was looked up and there is room for the next. Offsets are committed by
+     * {@link Assignments}.
+     */
     @Incoming(Channels.EVENTS_IN)
     @Acknowledgment(Acknowledgment.Strategy.NONE)
     Uni<Void> accept(Message<ConsumerRecords<byte[], byte[]>> poll) {

@@ -1,10 +1,10 @@
 package io.tandem.consumer.kafka;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -51,18 +51,29 @@ class OrderedProcessing {
     /**
      * What a look at the journal, one for a whole poll, found.
      *
-     * @param inFlight identities of which it knows nothing, as they were under way when it began
+     * @param unsure identities of which it cannot tell: under way when it began, or more than once in the poll
      */
-    record Look(Known known, Set<Identity> inFlight) {
+    record Look(Known known, Set<Identity> unsure) {
     }
 
     /** Looks for what the journal has of a poll; to be waited for before the next one's begins, or order is lost. */
     Uni<Look> lookUp(List<Delivery> deliveries) {
-        Set<Identity> inFlight = deliveries.stream().map(Delivery::identity).filter(lanes::isBusy)
-                .collect(Collectors.toSet());
+        Set<Identity> unsure = unsure(deliveries);
         return known.among(deliveries)
                 .call(() -> holdKeys ? heldKeys.learn(deliveries) : Uni.createFrom().voidItem())
-                .map(found -> new Look(found, inFlight));
+                .map(found -> new Look(found, unsure));
+    }
+
+    private Set<Identity> unsure(List<Delivery> deliveries) {
+        Set<Identity> unsure = new HashSet<>();
+        Set<Identity> seen = new HashSet<>(deliveries.size() * 2);
+        for (Delivery delivery : deliveries) {
+            Identity identity = delivery.identity();
+            if (!seen.add(identity) || lanes.isBusy(identity)) {
+                unsure.add(identity);
+            }
+        }
+        return unsure;
     }
 
     /**
@@ -73,22 +84,25 @@ class OrderedProcessing {
      */
     Uni<Void> process(Part part, Look look, Function<Part, Uni<Void>> journal) {
         Delivery delivery = part.deliveries().get(0);
-        // The look knows nothing of the outcome of a copy that is under way, be it of an earlier poll or of this one.
-        boolean copy = look.inFlight().contains(delivery.identity()) || lanes.isBusy(delivery.identity());
-        return lanes.run(Lane.of(delivery), delivery.identity(), key -> part.active(() -> copy
+        boolean again = look.unsure().contains(delivery.identity());
+        return lanes.run(Lane.of(delivery), delivery.identity(), key -> part.active(() -> again
                 ? known.among(part.deliveries()).chain(found -> process(part, found, key, journal))
                 : process(part, look.known(), key, journal)));
     }
 
     private Uni<Void> process(Part part, Known found, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
         Delivery delivery = part.deliveries().get(0);
-        return delivery.isDead() || found.has(delivery) ? journal.apply(part) : handle(part, delivery, key, journal);
+        return delivery.isDead() || found.has(delivery)
+                ? journal(part, key, journal)
+                : handle(part, delivery, key, journal);
     }
 
     private Uni<Void> handle(Part part, Delivery delivery, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
         return verdict(part, delivery)
                 .map(part::with)
-                .chain(verdict -> journal(verdict, key, journal));
+                .chain(verdict -> holdKeys && verdict.deliveries().get(0).isDead()
+                        ? hold(verdict, journal)
+                        : journal(verdict, key, journal));
     }
 
     private Uni<Delivery> verdict(Part part, Delivery delivery) {
@@ -104,12 +118,12 @@ class OrderedProcessing {
         return delivery.givenUp(Reason.PREDECESSOR_FAILED, "an event before it with the same key was given up", 0);
     }
 
+    private Uni<Void> hold(Part verdict, Function<Part, Uni<Void>> journal) {
+        return journal.apply(verdict).invoke(() -> heldKeys.hold(verdict.deliveries().get(0)));
+    }
+
     /** The next event of the key may begin as soon as this one has its place in the journal's order. */
-    private Uni<Void> journal(Part verdict, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
-        Delivery delivery = verdict.deliveries().get(0);
-        if (holdKeys && delivery.isDead()) {
-            return journal.apply(verdict).invoke(() -> heldKeys.hold(delivery));
-        }
+    private static Uni<Void> journal(Part verdict, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
         Uni<Void> journaled = journal.apply(verdict);
         key.done();
         return journaled;

@@ -4,6 +4,9 @@ import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 import org.junit.jupiter.api.Test;
@@ -12,12 +15,15 @@ import io.cloudevents.CloudEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
 
 /** Whatever a handler does, an event ends as processed or as a dead letter, and its neighbours go on. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
 class HandlerTest extends ScriptedTest {
+
+    private static final int CONCURRENCY = 64;
 
     @Test
     void aHandledEventIsProcessed() {
@@ -81,6 +87,24 @@ class HandlerTest extends ScriptedTest {
 
         assertThat(handler.attempts(id)).isEqualTo(1);
         assertThat(journal.count("dead_letter WHERE claimed_id = ?", id)).isZero();
+    }
+
+    /** More of them than events are handled at a time. */
+    @Test
+    void lettersThatTheirTopicDoesNotTakeHoldNoHandlerBack() {
+        DeadLetterTopic.takesAtMost(10);
+        try {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 2 * CONCURRENCY; i++) {
+                String key = "letter-" + i;
+                topic.send(key, Map.of("ce_id", "no event"), EventsTopic.bytes("none"));
+                ids.add(send("plain", key));
+            }
+
+            journal.awaitAll(ids, "processed");
+        } finally {
+            DeadLetterTopic.takesEverything();
+        }
     }
 
     private void assertGivenUp(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script, String reason, String cause,

@@ -4,14 +4,9 @@ import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.List;
 import java.util.Map;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,7 +17,6 @@ import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
-import io.tandem.local.LocalServers;
 
 /** A topic of dead letters that takes less than it should stops nobody, and loses nothing. */
 @QuarkusTest
@@ -33,7 +27,7 @@ class DeadLetterTest extends TopicToJournal {
     @Test
     void aRecordTooLargeForTheTopicGoesWithoutContentAndIsKeptInTheJournal() {
         byte[] value = new byte[100_000];
-        set("max.message.bytes", "10000");
+        DeadLetterTopic.takesAtMost(10_000);
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
             RecordMetadata sent = topic.send("k", INVALID, value);
 
@@ -46,7 +40,7 @@ class DeadLetterTest extends TopicToJournal {
                     + " WHERE partition = ? AND \"offset\" = ? AND published", sent.partition(), sent.offset()))
                     .containsEntry("record_value", value);
         } finally {
-            set("max.message.bytes", "2097176");
+            DeadLetterTopic.takesEverything();
         }
     }
 
@@ -54,7 +48,7 @@ class DeadLetterTest extends TopicToJournal {
     void aTopicThatTakesNothingHoldsTheAcknowledgementBackAndNothingElse() {
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
             RecordMetadata sent;
-            set("max.message.bytes", "10");
+            DeadLetterTopic.takesAtMost(10);
             try {
                 sent = topic.send("k", INVALID, EventsTopic.bytes("late"));
                 String id = uniqueId();
@@ -64,7 +58,7 @@ class DeadLetterTest extends TopicToJournal {
                 assertThat(ConsumerGroup.committed("tandem", sent.partition())).isLessThanOrEqualTo(sent.offset());
                 assertThat(deadLetters.lettersOf(sent.partition(), sent.offset())).isEmpty();
             } finally {
-                set("max.message.bytes", "2097176");
+                DeadLetterTopic.takesEverything();
             }
 
             assertThat(deadLetters.awaitLetterOf(sent.partition(), sent.offset()).value())
@@ -121,13 +115,5 @@ class DeadLetterTest extends TopicToJournal {
     private Map<String, Object> verdict(RecordMetadata sent, boolean published) {
         return journal.awaitOne("SELECT d.*, e.attempts FROM dead_letter d JOIN event e USING (id, source)"
                 + " WHERE partition = ? AND \"offset\" = ? AND published = ?", sent.partition(), sent.offset(), published);
-    }
-
-    private static void set(String setting, String value) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            EventsTopic.await(admin.incrementalAlterConfigs(Map.of(
-                    new ConfigResource(ConfigResource.Type.TOPIC, DeadLetterTopic.NAME),
-                    List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET)))).all());
-        }
     }
 }

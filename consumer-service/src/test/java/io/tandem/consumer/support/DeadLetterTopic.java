@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -32,6 +36,19 @@ public final class DeadLetterTopic implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    /** From now on the broker refuses what is larger. */
+    public static void takesAtMost(int bytes) {
+        ConfigEntry limit = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
+            EventsTopic.await(admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, NAME),
+                    List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET)))).all());
+        }
+    }
+
+    public static void takesEverything() {
+        takesAtMost(2_097_176);
     }
 
     /** The letter of a record, as soon as it is there. */

@@ -1,0 +1,127 @@
+package io.tandem.consumer.journal;
+
+import static io.tandem.consumer.support.EventsTopic.bytes;
+import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.inject.Inject;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Event;
+import io.tandem.consumer.event.Reason;
+import io.tandem.consumer.support.JournalTable;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+
+/** What one insert carries, whatever partitions it is of. */
+@QuarkusTest
+@QuarkusTestResource(KafkaTestResource.class)
+@QuarkusTestResource(PostgresTestResource.class)
+class EventJournalTest {
+
+    private static final Duration PATIENCE = JournalTable.PATIENCE;
+
+    @Inject
+    EventJournal journal;
+
+    private final JournalTable rows = new JournalTable();
+
+    /** As after a crash, when the partitions come again in another order than they did before. */
+    @Test
+    void whoHadTheIdentityFirstKeepsItThoughItComesSecond() {
+        String id = uniqueId();
+        Delivery owner = event(id, 0, 1, "owner");
+        Delivery other = event(id, 2, 1, "other");
+        write(owner);
+
+        List<Delivery> letters = write(other, owner);
+
+        assertThat(letters).singleElement()
+                .satisfies(letter -> assertThat(letter.record()).isSameAs(other.record()));
+        assertThat(rows.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("data", bytes("owner"));
+        assertThat(rows.rows("SELECT record_value FROM dead_letter WHERE claimed_id = ?", id)).singleElement()
+                .satisfies(letter -> assertThat(letter).containsEntry("record_value", bytes("other")));
+    }
+
+    @Test
+    void ofSeveralThatDifferTheFirstIsTheEventAndEachOtherALetter() {
+        String id = uniqueId();
+
+        List<Delivery> letters = write(event(id, 0, 2, "first"), event(id, 0, 3, "second"), event(id, 0, 4, "first"),
+                event(id, 1, 2, "third"), event(id, 1, 3, "third"));
+
+        assertThat(letters).extracting(letter -> letter.record().partition() + "/" + letter.record().offset())
+                .containsExactlyInAnyOrder("0/3", "1/2", "1/3");
+        assertThat(rows.awaitEvent(id)).containsEntry("data", bytes("first"));
+    }
+
+    @Test
+    void aLetterThatIsNotPublishedYetIsToldThoughACopyComesBeforeIt() {
+        String id = uniqueId();
+        Delivery failed = event(id, 0, 6, "same").givenUp(Reason.HANDLER_FAILED, "no", 3);
+        write(failed);
+
+        List<Delivery> letters = write(event(id, 1, 6, "same"), event(id, 0, 6, "same"));
+
+        assertThat(letters).singleElement().satisfies(letter -> assertThat(letter.record().partition()).isZero());
+    }
+
+    @Test
+    void ofTwoThatTheDatabaseRefusesEachIsALetter() {
+        String id = uniqueId();
+
+        List<Delivery> letters = write(refused(id, 0, "one"), refused(id, 1, "other"), refused(id, 2, "one"));
+
+        assertThat(letters).hasSize(3)
+                .allSatisfy(letter -> assertThat(letter.letter().reason()).isEqualTo(Reason.JOURNAL_REJECTED));
+    }
+
+    @Test
+    void aTimeThatNoCalendarHoldsIsJournaledAsTheLatestThereIs() {
+        String id = uniqueId();
+
+        write(event(id, 0, 5, Long.MAX_VALUE, "of a clock that counts nanoseconds"));
+
+        assertThat(
+                rows.awaitOne("SELECT extract(year FROM accepted_at AT TIME ZONE 'UTC')::int AS year FROM event WHERE id = ?",
+                        id))
+                .containsEntry("year", 9999);
+    }
+
+    private List<Delivery> write(Delivery... deliveries) {
+        return journal.write(List.of(deliveries)).await().atMost(PATIENCE);
+    }
+
+    private static Delivery event(String id, int partition, long offset, String data) {
+        return event(id, partition, offset, System.currentTimeMillis(), data);
+    }
+
+    /** A value that no jsonb can hold. */
+    private static Delivery refused(String id, int partition, String data) {
+        Delivery fine = event(id, partition, 7, data);
+        CloudEvent refused = CloudEventBuilder.v1(fine.event().cloudEvent()).withExtension("zero", "\0").build();
+        return Delivery.of(fine.record(), Event.of(refused, null));
+    }
+
+    private static Delivery event(String id, int partition, long offset, long timestamp, String data) {
+        CloudEvent event = CloudEventBuilder.v1().withId(id).withSource(URI.create("urn:test")).withType("test.event")
+                .withData("text/plain", bytes(data)).build();
+        var record = new ConsumerRecord<>("elsewhere", partition, offset, timestamp, TimestampType.CREATE_TIME, 1,
+                data.length(), bytes("k"), bytes(data), new RecordHeaders(), Optional.empty());
+        return Delivery.of(record, Event.of(event, null));
+    }
+}
