@@ -2,6 +2,7 @@ package io.tandem.consumer.handler;
 
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
+import io.tandem.consumer.support.JournalTable;
 
 /** Whatever a handler does, an event ends as processed or as a dead letter, and its neighbours go on. */
 @QuarkusTest
@@ -89,22 +91,28 @@ class HandlerTest extends ScriptedTest {
         assertThat(journal.count("dead_letter WHERE claimed_id = ?", id)).isZero();
     }
 
-    /** More of them than events are handled at a time. */
+    /** More of them at once than events are handled at a time. */
     @Test
-    void lettersThatTheirTopicDoesNotTakeHoldNoHandlerBack() {
+    void lettersThatTheirTopicDoesNotTakeHoldNoHandlerBackAndAreNotLost() {
+        int letters = 2 * CONCURRENCY;
+        byte[] value = EventsTopic.bytes(uniqueId());
         DeadLetterTopic.takesAtMost(10);
         try {
             List<String> ids = new ArrayList<>();
-            for (int i = 0; i < 2 * CONCURRENCY; i++) {
+            for (int i = 0; i < letters; i++) {
                 String key = "letter-" + i;
-                topic.send(key, Map.of("ce_id", "no event"), EventsTopic.bytes("none"));
-                ids.add(send("plain", key));
+                topic.sendAsync(null, key, Map.of("ce_id", "no event"), value);
+                ids.add(uniqueId());
+                send(ids.get(i), "plain", null, key);
             }
 
             journal.awaitAll(ids, "processed");
         } finally {
             DeadLetterTopic.takesEverything();
         }
+        await().atMost(JournalTable.PATIENCE).until(
+                () -> journal.count("dead_letter WHERE record_value = ? AND published", (Object) value),
+                published -> published == letters);
     }
 
     private void assertGivenUp(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script, String reason, String cause,
