@@ -1,0 +1,9 @@
+package io.tandem.local.testkit.house.lower;
+
+import io.tandem.local.testkit.house.upper.Above;
+
+/** Uses what is above it, which is not allowed. */
+public class Below {
+
+    Above[] above;
+}
