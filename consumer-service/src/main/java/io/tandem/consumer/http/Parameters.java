@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import io.tandem.consumer.journal.Outcome;
+import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.journal.Position;
 
 /** Reads query parameters; one that cannot be read is a problem that names it and says what it may be. */

@@ -2,6 +2,8 @@ package io.tandem.consumer.journal;
 
 import java.time.Instant;
 
+import io.tandem.consumer.event.Outcome;
+
 /**
  * Which entries a query asks for; null: any.
  *

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.event;
 
 import java.util.Optional;
 import java.util.stream.Stream;
