@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -44,12 +45,12 @@ class EventInsert {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Pool pool;
-    private final Database database;
+    private final DatabaseRetry database;
     private final CommitSignal commits;
     private final PipelineMetrics metrics;
     private final boolean keepData;
 
-    EventInsert(Pool pool, Database database, CommitSignal commits, PipelineMetrics metrics, ConsumerConfig config) {
+    EventInsert(Pool pool, DatabaseRetry database, CommitSignal commits, PipelineMetrics metrics, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
         this.commits = commits;

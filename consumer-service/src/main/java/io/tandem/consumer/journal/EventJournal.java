@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
@@ -63,7 +64,7 @@ public class EventJournal {
     private Uni<List<Delivery>> insertOrHalve(List<Delivery> deliveries) {
         return insert.execute(deliveries)
                 .chain(inserted -> inserted == deliveries.size() ? letters(deliveries) : sift(deliveries))
-                .onFailure(Database::isRejection).recoverWithUni(rejection -> halve(deliveries, rejection));
+                .onFailure(DatabaseRetry::isRejection).recoverWithUni(rejection -> halve(deliveries, rejection));
     }
 
     private static Uni<List<Delivery>> letters(List<Delivery> deliveries) {

@@ -13,6 +13,7 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.PeriodicTask;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -30,13 +31,13 @@ public class EventWaits {
 
     private final Pool pool;
     private final int capacity;
-    private final Pulse pulse;
+    private final PeriodicTask pulse;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     EventWaits(@ReactiveDataSource("queries") Pool pool, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.pool = pool;
         this.capacity = config.query().maxWaiting();
-        this.pulse = new Pulse(vertx, this::look);
+        this.pulse = new PeriodicTask(vertx, this::look);
         pulse.start(config.query().pollEvery());
         commits.listen(this::wake);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,11 +27,11 @@ public class HeldKeys {
               AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')""";
 
     private final Pool pool;
-    private final Database database;
+    private final DatabaseRetry database;
     /** Keys that were held when last looked; whether one still is, the journal says. */
     private final Set<ByteBuffer> suspects = ConcurrentHashMap.newKeySet();
 
-    HeldKeys(Pool pool, Database database) {
+    HeldKeys(Pool pool, DatabaseRetry database) {
         this.pool = pool;
         this.database = database;
     }

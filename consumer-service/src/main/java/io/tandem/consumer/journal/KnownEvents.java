@@ -9,6 +9,7 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.DeadLetter;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
@@ -30,9 +31,9 @@ public class KnownEvents {
             LEFT JOIN dead_letter d USING (id, source)""";
 
     private final Pool pool;
-    private final Database database;
+    private final DatabaseRetry database;
 
-    KnownEvents(Pool pool, Database database) {
+    KnownEvents(Pool pool, DatabaseRetry database) {
         this.pool = pool;
         this.database = database;
     }

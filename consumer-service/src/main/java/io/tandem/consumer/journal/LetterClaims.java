@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -77,11 +78,11 @@ public class LetterClaims {
             UPDATE dead_letter SET lease_until = NULL, lease_token = NULL WHERE lease_token = ANY($1)""";
 
     private final Pool pool;
-    private final Database database;
+    private final DatabaseRetry database;
     private final Duration lease;
     private final String schema;
 
-    LetterClaims(Pool pool, Database database, ConsumerConfig config) {
+    LetterClaims(Pool pool, DatabaseRetry database, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
         this.lease = config.deadLetters().redriveLease();

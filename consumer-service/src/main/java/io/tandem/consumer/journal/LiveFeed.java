@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.PeriodicTask;
 import io.vertx.core.Vertx;
 
 /**
@@ -32,7 +33,7 @@ public class LiveFeed {
 
     private final FeedQueries queries;
     private final ConsumerConfig.Stream config;
-    private final Pulse pulse;
+    private final PeriodicTask pulse;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private FeedRing ring;
     private boolean doubtful;
@@ -40,7 +41,7 @@ public class LiveFeed {
     LiveFeed(FeedQueries queries, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.queries = queries;
         this.config = config.stream();
-        this.pulse = new Pulse(vertx, this::follow);
+        this.pulse = new PeriodicTask(vertx, this::follow);
         pulse.start(this.config.pollEvery());
         commits.listen(this::wake);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -19,9 +20,9 @@ public class PublishedLetters {
             WHERE d.id = k.id AND d.source = k.source""";
 
     private final Pool pool;
-    private final Database database;
+    private final DatabaseRetry database;
 
-    PublishedLetters(Pool pool, Database database) {
+    PublishedLetters(Pool pool, DatabaseRetry database) {
         this.pool = pool;
         this.database = database;
     }

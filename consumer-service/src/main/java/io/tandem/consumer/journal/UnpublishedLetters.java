@@ -13,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.database.PeriodicTask;
+import io.tandem.consumer.database.SingleReplica;
 import io.tandem.consumer.event.DeadLetter;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
@@ -39,11 +41,11 @@ public class UnpublishedLetters {
             LIMIT $2""";
 
     private final Pool pool;
-    private final Replicas replicas;
+    private final SingleReplica replicas;
     private final Vertx vertx;
-    private Pulse pulse;
+    private PeriodicTask pulse;
 
-    UnpublishedLetters(Vertx vertx, Pool pool, Replicas replicas) {
+    UnpublishedLetters(Vertx vertx, Pool pool, SingleReplica replicas) {
         this.vertx = vertx;
         this.pool = pool;
         this.replicas = replicas;
@@ -51,7 +53,7 @@ public class UnpublishedLetters {
 
     /** Looks again and again for letters that are older than the interval, and has them published. */
     public void every(Duration interval, Function<List<Delivery>, Uni<Void>> publish) {
-        pulse = new Pulse(vertx, () -> sweep(interval, publish));
+        pulse = new PeriodicTask(vertx, () -> sweep(interval, publish));
         pulse.start(interval);
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.database;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -43,17 +43,17 @@ public class Retention {
             DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""";
 
     private final Pool pool;
-    private final Replicas replicas;
+    private final SingleReplica replicas;
     private final Optional<Duration> age;
     private final Duration interval;
-    private final Pulse pulse;
+    private final PeriodicTask pulse;
 
-    Retention(Vertx vertx, Pool pool, Replicas replicas, ConsumerConfig config) {
+    Retention(Vertx vertx, Pool pool, SingleReplica replicas, ConsumerConfig config) {
         this.pool = pool;
         this.replicas = replicas;
         this.age = config.journal().retention();
         this.interval = config.journal().retentionEvery();
-        this.pulse = new Pulse(vertx, this::apply);
+        this.pulse = new PeriodicTask(vertx, this::apply);
     }
 
     void start(@Observes StartupEvent event) {

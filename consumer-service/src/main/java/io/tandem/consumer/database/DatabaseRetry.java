@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.database;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,16 +18,16 @@ import io.vertx.pgclient.PgException;
 
 /** Outlasts what is transient at the database: a statement of the pipeline is tried for as long as it takes. */
 @ApplicationScoped
-public class Database {
+public class DatabaseRetry {
 
-    private static final Logger LOG = Logger.getLogger(Database.class);
+    private static final Logger LOG = Logger.getLogger(DatabaseRetry.class);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
 
     private final AtomicReference<Outage> outage = new AtomicReference<>();
     private final Duration timeout;
     private final Duration maxBackOff;
 
-    Database(ConsumerConfig config, PipelineMetrics metrics) {
+    DatabaseRetry(ConsumerConfig config, PipelineMetrics metrics) {
         timeout = config.journal().timeout();
         maxBackOff = config.journal().maxBackOff();
         metrics.gauge("journal.away", "1 while the database does not answer", () -> outage().isPresent() ? 1 : 0);
@@ -47,16 +47,16 @@ public class Database {
      *
      * @return its result; fails only if the database refuses a value ({@link #isRejection})
      */
-    <T> Uni<T> persistently(Supplier<Uni<? extends T>> statement) {
+    public <T> Uni<T> persistently(Supplier<Uni<? extends T>> statement) {
         return Uni.createFrom().<T> deferred(statement)
                 .ifNoItem().after(timeout).fail()
-                .onFailure(Database::isTransient).invoke(this::away)
-                .onFailure(Database::isTransient).retry().withBackOff(FIRST_BACK_OFF, maxBackOff).indefinitely()
+                .onFailure(DatabaseRetry::isTransient).invoke(this::away)
+                .onFailure(DatabaseRetry::isTransient).retry().withBackOff(FIRST_BACK_OFF, maxBackOff).indefinitely()
                 .invoke(this::back);
     }
 
     /** Whether the database cannot take a value, now or later: SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits). */
-    static boolean isRejection(Throwable failure) {
+    public static boolean isRejection(Throwable failure) {
         return failure instanceof PgException rejected && rejected.getSqlState() != null
                 && (rejected.getSqlState().startsWith("22")
                         || rejected.getSqlState().startsWith("23")
@@ -67,7 +67,7 @@ public class Database {
         return !isRejection(failure);
     }
 
-    void away(Throwable failure) {
+    public void away(Throwable failure) {
         String cause = failure instanceof TimeoutException ? "no answer within " + timeout : failure.toString();
         if (outage.compareAndSet(null, new Outage(Instant.now(), cause))) {
             LOG.warnf("The journal does not answer; consumption goes on when it does: %s", cause);

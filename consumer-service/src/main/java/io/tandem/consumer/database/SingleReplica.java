@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.database;
 
 import java.util.function.Supplier;
 
@@ -12,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Lets one replica at a time do what one is enough for. */
 @ApplicationScoped
-class Replicas {
+public class SingleReplica {
 
     private static final String LOCK = "SELECT pg_try_advisory_lock(hashtext($1), hashtext($2)) AS got";
     private static final String UNLOCK = "SELECT pg_advisory_unlock(hashtext($1), hashtext($2))";
@@ -20,13 +20,13 @@ class Replicas {
     private final Pool pool;
     private final String schema;
 
-    Replicas(Pool pool, ConsumerConfig config) {
+    SingleReplica(Pool pool, ConsumerConfig config) {
         this.pool = pool;
         this.schema = config.journal().schema();
     }
 
     /** Runs a task unless another replica does; the lock goes with the connection, should this one die. */
-    Uni<Void> alone(String task, Supplier<Uni<Void>> work) {
+    public Uni<Void> alone(String task, Supplier<Uni<Void>> work) {
         return pool.withConnection(connection -> lock(connection, task)
                 .chain(got -> got ? work.get().eventually(() -> unlock(connection, task)) : Uni.createFrom().voidItem()));
     }

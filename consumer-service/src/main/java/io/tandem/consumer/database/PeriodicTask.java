@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.database;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
  * Runs one task again and again: at an interval, and soon when woken; never twice at once. However often it is woken
  * while the task runs, one run follows. The task settles its own failures.
  */
-final class Pulse {
+public final class PeriodicTask {
 
     private static final int IDLE = 0;
     private static final int RUNNING = 1;
@@ -22,20 +22,20 @@ final class Pulse {
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private long timer = -1;
 
-    Pulse(Vertx vertx, Supplier<Uni<? extends Void>> task) {
+    public PeriodicTask(Vertx vertx, Supplier<Uni<? extends Void>> task) {
         this.vertx = vertx;
         this.task = task;
     }
 
-    void start(Duration interval) {
+    public void start(Duration interval) {
         timer = vertx.setPeriodic(interval.toMillis(), any -> wake());
     }
 
-    void stop() {
+    public void stop() {
         vertx.cancelTimer(timer);
     }
 
-    void wake() {
+    public void wake() {
         if (state.getAndUpdate(now -> now == IDLE ? RUNNING : WOKEN) == IDLE) {
             run();
         }

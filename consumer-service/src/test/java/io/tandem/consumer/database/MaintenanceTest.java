@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.database;
 
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
