@@ -13,15 +13,13 @@ import java.util.stream.IntStream;
 
 import io.cloudevents.CloudEvent;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The columns of an insert: one array a column, sorted by identity. */
 final class EventRows {
-
-    static final String PROCESSED = "processed";
-    static final String DEAD_LETTERED = "dead-lettered";
 
     /** The end of the year 9999: a time beyond, as of a clock that counts nanoseconds, is none that PostgreSQL could hold. */
     private static final long LATEST = 253_402_300_799_999L;
@@ -59,7 +57,7 @@ final class EventRows {
         column(tuple, Integer[]::new, delivery -> delivery.record().partition());
         column(tuple, Long[]::new, delivery -> delivery.record().offset());
         column(tuple, OffsetDateTime[]::new, EventRows::acceptedAt);
-        text(tuple, delivery -> delivery.isDead() ? DEAD_LETTERED : PROCESSED);
+        text(tuple, delivery -> outcome(delivery).text());
         column(tuple, Integer[]::new, Delivery::attempts);
         text(tuple, delivery -> delivery.isDead() ? delivery.letter().reason().text() : null);
         column(tuple, Buffer[]::new, delivery -> keepData ? buffer(delivery.event().data()) : null);
@@ -93,6 +91,10 @@ final class EventRows {
         Map<String, Object> extensions = new TreeMap<>();
         event.getExtensionNames().forEach(name -> extensions.put(name, event.getExtension(name)));
         return new JsonObject(extensions).encode();
+    }
+
+    private static Outcome outcome(Delivery delivery) {
+        return delivery.isDead() ? Outcome.DEAD_LETTERED : Outcome.PROCESSED;
     }
 
     private static OffsetDateTime acceptedAt(Delivery delivery) {

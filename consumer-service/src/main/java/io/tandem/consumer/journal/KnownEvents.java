@@ -13,6 +13,7 @@ import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.DeadLetter;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
+import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.event.Reason;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -72,7 +73,7 @@ public class KnownEvents {
         List<Delivery> unpublished(Delivery delivery) {
             Row row = rows.get(delivery.identity());
             boolean pending = row != null && isOf(row, delivery)
-                    && EventRows.DEAD_LETTERED.equals(row.getString("outcome"))
+                    && Outcome.DEAD_LETTERED.text().equals(row.getString("outcome"))
                     && Boolean.FALSE.equals(row.getBoolean("published"));
             return pending ? List.of(verdict(row, delivery)) : List.of();
         }

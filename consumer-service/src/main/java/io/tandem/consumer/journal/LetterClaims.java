@@ -17,6 +17,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
+import io.tandem.consumer.event.Outcome;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -133,7 +134,7 @@ public class LetterClaims {
     }
 
     private static Uni<Void> complete(SqlConnection connection, Claim claim, Delivery verdict) {
-        String outcome = verdict.isDead() ? EventRows.DEAD_LETTERED : EventRows.PROCESSED;
+        String outcome = verdict.isDead() ? Outcome.DEAD_LETTERED.text() : Outcome.PROCESSED.text();
         String reason = verdict.isDead() ? verdict.letter().reason().text() : null;
         String cause = verdict.isDead() ? verdict.letter().cause() : null;
         Identity identity = claim.identity();
