@@ -13,12 +13,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.journal.EntryJson;
-import io.tandem.consumer.journal.EventFilter;
-import io.tandem.consumer.journal.EventPage;
-import io.tandem.consumer.journal.EventQueries;
-import io.tandem.consumer.journal.EventWaits;
-import io.tandem.consumer.journal.JournalEntry;
+import io.tandem.consumer.query.EntryJson;
+import io.tandem.consumer.query.EventFilter;
+import io.tandem.consumer.query.EventPage;
+import io.tandem.consumer.query.EventQueries;
+import io.tandem.consumer.query.EventWaits;
+import io.tandem.consumer.query.JournalEntry;
 
 /** Answers what happened to an event, and which events there were. */
 @Path("/")

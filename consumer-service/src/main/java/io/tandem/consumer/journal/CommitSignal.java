@@ -17,7 +17,7 @@ public class CommitSignal {
     }
 
     /** Has the listener called after each commit, on the thread of the commit: it must not block or throw. */
-    void listen(Runnable listener) {
+    public void listen(Runnable listener) {
         listeners.add(listener);
     }
 }

@@ -2,6 +2,8 @@ package io.tandem.consumer.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tandem.consumer.query.EntryJson;
+import io.tandem.consumer.query.JournalEntry;
 import io.vertx.core.buffer.Buffer;
 
 /**

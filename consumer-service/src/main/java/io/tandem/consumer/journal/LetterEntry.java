@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
+import io.tandem.consumer.query.EventData;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**

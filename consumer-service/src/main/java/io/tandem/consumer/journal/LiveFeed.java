@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.PeriodicTask;
+import io.tandem.consumer.query.CapacityReached;
 import io.vertx.core.Vertx;
 
 /**

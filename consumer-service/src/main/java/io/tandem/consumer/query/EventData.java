@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 
 /** How the data of an event stand in the CloudEvents JSON format (section 3.1). */
-final class EventData {
+public final class EventData {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern JSON_TYPE = Pattern.compile("[^/;\\s]+/(json|[^;\\s]+\\+json)\\s*(;.*)?", Pattern.DOTALL);
@@ -40,7 +40,7 @@ final class EventData {
     }
 
     /** The text that the bytes are in UTF-8; null if they are not, or are null. */
-    static String utf8(byte[] bytes) {
+    public static String utf8(byte[] bytes) {
         if (bytes == null) {
             return null;
         }

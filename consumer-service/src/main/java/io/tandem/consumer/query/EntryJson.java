@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.query;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

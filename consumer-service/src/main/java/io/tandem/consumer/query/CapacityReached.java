@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.query;
 
 /** A bounded service of the journal has as many clients as it takes: try again later. */
 public class CapacityReached extends RuntimeException {

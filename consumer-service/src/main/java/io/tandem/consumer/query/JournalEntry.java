@@ -1,9 +1,10 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.query;
 
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 
 import io.tandem.consumer.event.Event;
+import io.tandem.consumer.journal.Position;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**
@@ -23,7 +24,7 @@ public record JournalEntry(Position position, String id, String source, String t
         String reason, Integer dataSize, byte[] data, History history) {
 
     /** What a summary selects: all but the data. */
-    static final String SUMMARY = """
+    public static final String SUMMARY = """
             tx::text AS place, ordinal, id, source, type, subject, datacontenttype, dataschema, time,
             extensions::text AS extensions, key, topic, partition, "offset", accepted_at, journaled_at,
             outcome, attempts, reason, octet_length(data) AS data_size""";
@@ -51,7 +52,7 @@ public record JournalEntry(Position position, String id, String source, String t
     public record History(boolean dataDropped, String cause, String conflicts, String redrives) {
     }
 
-    static JournalEntry summary(Row row) {
+    public static JournalEntry summary(Row row) {
         return of(row, null, null);
     }
 

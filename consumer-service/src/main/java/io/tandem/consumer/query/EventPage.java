@@ -1,6 +1,8 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.query;
 
 import java.util.List;
+
+import io.tandem.consumer.journal.Position;
 
 /**
  * Entries, newest first.
