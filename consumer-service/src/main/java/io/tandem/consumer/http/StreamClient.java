@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.core.instrument.Counter;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.journal.FeedEntry;
-import io.tandem.consumer.journal.FeedId;
-import io.tandem.consumer.journal.FeedRing;
-import io.tandem.consumer.journal.LiveFeed;
-import io.tandem.consumer.journal.LiveFeed.Admission;
+import io.tandem.consumer.feed.FeedEntry;
+import io.tandem.consumer.feed.FeedId;
+import io.tandem.consumer.feed.FeedRing;
+import io.tandem.consumer.feed.LiveFeed;
+import io.tandem.consumer.feed.LiveFeed.Admission;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
 package io.tandem.consumer.http;
 
-import io.tandem.consumer.journal.FeedEntry;
+import io.tandem.consumer.feed.FeedEntry;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Which entries a client of the stream wants; null: any. */

@@ -6,7 +6,7 @@ import jakarta.enterprise.event.Observes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.journal.LiveFeed;
+import io.tandem.consumer.feed.LiveFeed;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 

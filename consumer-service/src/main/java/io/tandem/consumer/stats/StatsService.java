@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.handler.Breaker;
-import io.tandem.consumer.journal.LiveFeed;
 import io.tandem.consumer.kafka.Assignments;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.HandlerState;

@@ -1,7 +1,8 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.feed;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tandem.consumer.journal.Position;
 import io.tandem.consumer.query.EntryJson;
 import io.tandem.consumer.query.JournalEntry;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,10 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.feed;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import io.tandem.consumer.journal.Position;
 
 /**
  * The newest stretch of the feed, without a gap: everything after its floor. Bounded in entries and in bytes; the

@@ -1,6 +1,8 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.feed;
 
 import java.util.Optional;
+
+import io.tandem.consumer.journal.Position;
 
 /**
  * A place in the feed of one journal, as a client keeps it.

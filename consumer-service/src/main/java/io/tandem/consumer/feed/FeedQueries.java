@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.feed;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.journal.Position;
 import io.tandem.consumer.query.JournalEntry;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

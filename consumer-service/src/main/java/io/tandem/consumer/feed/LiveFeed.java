@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.feed;
 
 import java.util.List;
 import java.util.Set;
@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.PeriodicTask;
+import io.tandem.consumer.journal.CommitSignal;
 import io.tandem.consumer.query.CapacityReached;
 import io.vertx.core.Vertx;
 

@@ -1,0 +1,2 @@
+/** The live stream: new journal entries in the order of their positions. */
+package io.tandem.consumer.feed;
