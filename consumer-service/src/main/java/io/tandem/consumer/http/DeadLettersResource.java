@@ -15,10 +15,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.deadletter.DeadLetterEntry;
+import io.tandem.consumer.deadletter.DeadLetterFilter;
+import io.tandem.consumer.deadletter.DeadLetterQueries;
 import io.tandem.consumer.event.Reason;
-import io.tandem.consumer.journal.LetterEntry;
-import io.tandem.consumer.journal.LetterFilter;
-import io.tandem.consumer.journal.LetterQueries;
 import io.tandem.consumer.redrive.Redrive;
 
 /** Shows what was given up, and gives it another chance. */
@@ -29,18 +29,18 @@ public class DeadLettersResource {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
 
-    private final LetterQueries queries;
+    private final DeadLetterQueries queries;
     private final Redrive redrive;
 
-    DeadLettersResource(LetterQueries queries, Redrive redrive) {
+    DeadLettersResource(DeadLetterQueries queries, Redrive redrive) {
         this.queries = queries;
         this.redrive = redrive;
     }
 
     /** A page of dead letters, newest first; next is the cursor of the following one, if there is one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(List<LetterEntry> deadLetters, String next) {
-        static Page of(List<LetterEntry> found, int limit) {
+    public record Page(List<DeadLetterEntry> deadLetters, String next) {
+        static Page of(List<DeadLetterEntry> found, int limit) {
             return found.size() <= limit
                     ? new Page(found, null)
                     : new Page(found.subList(0, limit), Parameters.cursor(found.get(limit - 1).position()));
@@ -58,11 +58,11 @@ public class DeadLettersResource {
     public record Request(List<String> ids, String source, String type, String reason, String from, String to, boolean all,
             boolean dryRun, Integer limit) {
 
-        LetterFilter filter() {
-            LetterFilter filter = new LetterFilter(texts(ids), Parameters.text("source", source),
+        DeadLetterFilter filter() {
+            DeadLetterFilter filter = new DeadLetterFilter(texts(ids), Parameters.text("source", source),
                     Parameters.text("type", type), DeadLettersResource.reason(reason), Parameters.time("from", from),
                     Parameters.time("to", to));
-            if (!all && filter.equals(new LetterFilter(null, null, null, null, null, null))) {
+            if (!all && filter.equals(new DeadLetterFilter(null, null, null, null, null, null))) {
                 throw Problem.of("all", "all must be true to redrive every dead letter; else say which").asException();
             }
             return filter;
@@ -89,7 +89,7 @@ public class DeadLettersResource {
     @GET
     public Uni<Page> list(@RestQuery String id, @RestQuery String source, @RestQuery String type, @RestQuery String reason,
             @RestQuery String from, @RestQuery String to, @RestQuery String limit, @RestQuery String cursor) {
-        LetterFilter filter = new LetterFilter(id == null ? null : List.of(Parameters.text("id", id)),
+        DeadLetterFilter filter = new DeadLetterFilter(id == null ? null : List.of(Parameters.text("id", id)),
                 Parameters.text("source", source), Parameters.text("type", type), reason(reason),
                 Parameters.time("from", from), Parameters.time("to", to));
         int size = Parameters.count("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
@@ -105,7 +105,7 @@ public class DeadLettersResource {
         if (request == null) {
             throw Problem.of("all", "a body must say what to redrive").asException();
         }
-        LetterFilter filter = request.filter();
+        DeadLetterFilter filter = request.filter();
         return request.dryRun()
                 ? queries.count(filter).map(matched -> RestResponse.ok(new Answer(matched, null)))
                 : redrive.start(filter, request.max())

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.DatabaseRetry;
+import io.tandem.consumer.deadletter.DeadLetterFilter;
+import io.tandem.consumer.deadletter.DeadLetterRecord;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Outcome;
@@ -45,7 +47,7 @@ public class LetterClaims {
                       SELECT FROM event before JOIN dead_letter held USING (id, source)
                       WHERE before.outcome = 'dead-lettered' AND before.key = e.key AND before.partition = e.partition
                         AND before."offset" < e."offset" AND held.lease_until >= now())
-                  AND\s""" + LetterFilter.CONDITION + """
+                  AND\s""" + DeadLetterFilter.CONDITION + """
 
                 ORDER BY e.partition, e."offset"
                 LIMIT $7
@@ -102,7 +104,7 @@ public class LetterClaims {
      * Claims letters that nobody holds, in the order of the topic and of their keys; fails at once if the database does not
      * answer.
      */
-    public Uni<List<Claim>> claim(LetterFilter filter, int limit) {
+    public Uni<List<Claim>> claim(DeadLetterFilter filter, int limit) {
         UUID token = UUID.randomUUID();
         Tuple parameters = filter.tuple().addInteger(limit).addValue(interval()).addUUID(token);
         return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(schema))
@@ -113,7 +115,7 @@ public class LetterClaims {
     /** The record of a claimed letter, with the lease taken anew; none, if it is somebody else's meanwhile. */
     public Uni<Optional<ConsumerRecord<byte[], byte[]>>> load(Claim claim) {
         return database.persistently(() -> pool.preparedQuery(LOAD).execute(key(claim).addValue(interval())))
-                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(LetterRecord.of(rows.iterator().next())));
+                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(DeadLetterRecord.of(rows.iterator().next())));
     }
 
     /** Writes what the redrive made of a letter, with its history, and gives it back. */

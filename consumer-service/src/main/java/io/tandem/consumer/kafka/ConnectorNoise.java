@@ -5,10 +5,11 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 import io.quarkus.logging.LoggingFilter;
+import io.tandem.consumer.deadletter.DeadLetterPublisher;
 
 /**
  * Keeps the connector from telling, with a stack, of each attempt to write a dead letter that failed, while the topic is
- * away for minutes: {@link DeadLetters} does, in a line.
+ * away for minutes: {@link DeadLetterPublisher} does, in a line.
  */
 @LoggingFilter(name = "connector-noise")
 public final class ConnectorNoise implements Filter {

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.deadletter.DeadLetterPublisher;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
 
@@ -37,12 +38,12 @@ public class EventsConsumer {
     private final EventDecoder decoder;
     private final Handling handling;
     private final OrderedProcessing processing;
-    private final DeadLetters deadLetters;
+    private final DeadLetterPublisher deadLetters;
     private final PipelineLiveness liveness;
     private final PipelineMetrics metrics;
 
     EventsConsumer(Assignments assignments, Window window, EventDecoder decoder, Handling handling,
-            OrderedProcessing processing, DeadLetters deadLetters, PipelineLiveness liveness,
+            OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
             PipelineMetrics metrics) {
         this.assignments = assignments;
         this.window = window;

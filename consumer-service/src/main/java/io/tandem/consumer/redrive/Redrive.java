@@ -16,6 +16,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
@@ -23,7 +24,6 @@ import io.tandem.consumer.handler.InFlight;
 import io.tandem.consumer.handler.Lanes;
 import io.tandem.consumer.journal.LetterClaims;
 import io.tandem.consumer.journal.LetterClaims.Claim;
-import io.tandem.consumer.journal.LetterFilter;
 import io.tandem.consumer.kafka.EventDecoder;
 
 /**
@@ -59,7 +59,7 @@ public class Redrive {
     }
 
     /** Begins a redrive and answers how many letters it took; what becomes of each, the journal tells. */
-    public Uni<Integer> start(LetterFilter filter, int limit) {
+    public Uni<Integer> start(DeadLetterFilter filter, int limit) {
         return letters.claim(filter, Math.min(limit, MAX_LETTERS))
                 .invoke(this::run)
                 .map(List::size);

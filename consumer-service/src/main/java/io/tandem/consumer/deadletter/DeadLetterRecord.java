@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.deadletter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -11,12 +11,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 
 /** The record that a dead letter was made of, from its row and the event's. */
-final class LetterRecord {
+public final class DeadLetterRecord {
 
-    private LetterRecord() {
+    private DeadLetterRecord() {
     }
 
-    static ConsumerRecord<byte[], byte[]> of(Row row) {
+    public static ConsumerRecord<byte[], byte[]> of(Row row) {
         byte[] key = bytes(row.getDelegate().getBuffer("record_key"));
         byte[] value = bytes(row.getDelegate().getBuffer("record_value"));
         return new ConsumerRecord<>(row.getString("topic"), row.getInteger("partition"), row.getLong("offset"),

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.deadletter;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,26 +23,25 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
-import io.tandem.consumer.journal.PublishedLetters;
 
 /** THE place that writes the topic of dead letters: the original key, value and headers, and why. */
 @ApplicationScoped
-public class DeadLetters {
+public class DeadLetterPublisher {
 
-    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final Logger LOG = Logger.getLogger(DeadLetterPublisher.class);
     private static final String PREFIX = "dead-letter-";
     private static final int IN_FLIGHT = 64;
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
 
     private final MutinyEmitter<Record<byte[], byte[]>> emitter;
-    private final PublishedLetters published;
+    private final PublishedDeadLetters published;
     private final String group;
 
     // The window bounds what can wait here.
-    DeadLetters(
+    DeadLetterPublisher(
             @Channel(Channels.DEAD_LETTER_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<Record<byte[], byte[]>> emitter,
-            PublishedLetters published, ConsumerConfig config) {
+            PublishedDeadLetters published, ConsumerConfig config) {
         this.emitter = emitter;
         this.published = published;
         this.group = config.group();

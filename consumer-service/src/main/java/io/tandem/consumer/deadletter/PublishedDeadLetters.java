@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.deadletter;
 
 import java.util.List;
 
@@ -12,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Notes which verdicts have reached the topic of dead letters. */
 @ApplicationScoped
-public class PublishedLetters {
+public class PublishedDeadLetters {
 
     private static final String MARK = """
             UPDATE dead_letter d SET published = true
@@ -22,7 +22,7 @@ public class PublishedLetters {
     private final Pool pool;
     private final DatabaseRetry database;
 
-    PublishedLetters(Pool pool, DatabaseRetry database) {
+    PublishedDeadLetters(Pool pool, DatabaseRetry database) {
         this.pool = pool;
         this.database = database;
     }

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.deadletter;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,22 +12,21 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
-import io.tandem.consumer.journal.UnpublishedLetters;
 
 /**
  * Publishes verdicts whose records nobody will read again: after a crash between journal and topic the record is read once
  * more and its verdict published then, unless the topic has dropped it meanwhile or the offsets were moved.
  */
 @ApplicationScoped
-public class LetterSweep {
+public class DeadLetterSweeper {
 
-    private static final Logger LOG = Logger.getLogger(LetterSweep.class);
+    private static final Logger LOG = Logger.getLogger(DeadLetterSweeper.class);
 
-    private final UnpublishedLetters unpublished;
-    private final DeadLetters deadLetters;
+    private final UnpublishedDeadLetters unpublished;
+    private final DeadLetterPublisher deadLetters;
     private final Duration interval;
 
-    LetterSweep(UnpublishedLetters unpublished, DeadLetters deadLetters, ConsumerConfig config) {
+    DeadLetterSweeper(UnpublishedDeadLetters unpublished, DeadLetterPublisher deadLetters, ConsumerConfig config) {
         this.unpublished = unpublished;
         this.deadLetters = deadLetters;
         this.interval = config.deadLetters().sweepEvery();

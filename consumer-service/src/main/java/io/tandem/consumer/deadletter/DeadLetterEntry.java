@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.deadletter;
 
 import java.time.Instant;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
+import io.tandem.consumer.journal.Position;
 import io.tandem.consumer.query.EventData;
 import io.vertx.mutiny.sqlclient.Row;
 
@@ -17,7 +18,7 @@ import io.vertx.mutiny.sqlclient.Row;
  * @param redrives what redrives made of it so far: a JSON array
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LetterEntry(@JsonIgnore Position position, String id, String source, String type, String subject,
+public record DeadLetterEntry(@JsonIgnore Position position, String id, String source, String type, String subject,
         String reason, String cause, String claimedId, String claimedSource, int attempts, String topic, int partition,
         long offset, String key, Instant acceptedAt, Instant journaledAt, boolean published,
         @JsonRawValue String redrives) {
@@ -31,8 +32,8 @@ public record LetterEntry(@JsonIgnore Position position, String id, String sourc
                     FROM redrive r WHERE r.id = e.id AND r.source = e.source)::text AS redrives
             FROM event e JOIN dead_letter d USING (id, source)""";
 
-    static LetterEntry of(Row row) {
-        return new LetterEntry(new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal")),
+    static DeadLetterEntry of(Row row) {
+        return new DeadLetterEntry(new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal")),
                 row.getString("id"), row.getString("source"), row.getString("type"), row.getString("subject"),
                 row.getString("reason"), row.getString("cause"), row.getString("claimed_id"),
                 row.getString("claimed_source"), row.getInteger("attempts"), row.getString("topic"),

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.deadletter;
 
 import static java.time.ZoneOffset.UTC;
 
@@ -16,10 +16,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
  * @param from when journaled, inclusive
  * @param to when journaled, exclusive
  */
-public record LetterFilter(List<String> ids, String source, String type, Reason reason, Instant from, Instant to) {
+public record DeadLetterFilter(List<String> ids, String source, String type, Reason reason, Instant from, Instant to) {
 
     /** The condition, on event e and dead_letter d, over the first parameters of a statement. */
-    static final String CONDITION = """
+    public static final String CONDITION = """
             e.outcome = 'dead-lettered'
               AND ($1::text[] IS NULL OR e.id = ANY($1) OR d.claimed_id = ANY($1))
               AND ($2::text IS NULL OR e.source = $2 OR d.claimed_source = $2)
@@ -29,7 +29,7 @@ public record LetterFilter(List<String> ids, String source, String type, Reason 
               AND ($6::timestamptz IS NULL OR e.journaled_at < $6)""";
 
     /** The six parameters of {@link #CONDITION}. */
-    Tuple tuple() {
+    public Tuple tuple() {
         return Tuple.tuple()
                 .addValue(ids == null ? null : ids.toArray(String[]::new))
                 .addString(source)

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.deadletter;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.journal.Position;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -16,19 +17,19 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Which events were given up and not redriven since. */
 @ApplicationScoped
-public class LetterQueries {
+public class DeadLetterQueries {
 
-    private static final String PAGE = LetterEntry.SELECT + " WHERE " + LetterFilter.CONDITION + """
+    private static final String PAGE = DeadLetterEntry.SELECT + " WHERE " + DeadLetterFilter.CONDITION + """
 
               AND ($7::text IS NULL OR (e.tx, e.ordinal) < ($7::text::xid8, $8::int))
             ORDER BY e.tx DESC, e.ordinal DESC LIMIT $9""";
     private static final String COUNT = "SELECT count(*) FROM event e JOIN dead_letter d USING (id, source) WHERE "
-            + LetterFilter.CONDITION;
+            + DeadLetterFilter.CONDITION;
 
     private final Pool pool;
     private final Duration timeout;
 
-    LetterQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
+    DeadLetterQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
         this.pool = pool;
         // The database ends a statement by itself: this is for when it cannot say so.
         this.timeout = config.query().timeout().plusSeconds(2);
@@ -39,25 +40,25 @@ public class LetterQueries {
      *
      * @param before where the page begins, exclusive; null for the newest
      */
-    public Uni<List<LetterEntry>> list(LetterFilter filter, Position before, int limit) {
+    public Uni<List<DeadLetterEntry>> list(DeadLetterFilter filter, Position before, int limit) {
         Tuple parameters = filter.tuple()
                 .addString(before == null ? null : Long.toString(before.tx()))
                 .addInteger(before == null ? null : before.ordinal())
                 .addInteger(limit);
         return pool.preparedQuery(PAGE).execute(parameters)
                 .ifNoItem().after(timeout).fail()
-                .map(LetterQueries::entries);
+                .map(DeadLetterQueries::entries);
     }
 
-    public Uni<Long> count(LetterFilter filter) {
+    public Uni<Long> count(DeadLetterFilter filter) {
         return pool.preparedQuery(COUNT).execute(filter.tuple())
                 .ifNoItem().after(timeout).fail()
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    private static List<LetterEntry> entries(RowSet<Row> rows) {
-        List<LetterEntry> entries = new ArrayList<>(rows.size());
-        rows.forEach(row -> entries.add(LetterEntry.of(row)));
+    private static List<DeadLetterEntry> entries(RowSet<Row> rows) {
+        List<DeadLetterEntry> entries = new ArrayList<>(rows.size());
+        rows.forEach(row -> entries.add(DeadLetterEntry.of(row)));
         return entries;
     }
 }

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.deadletter;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -28,9 +28,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Finds verdicts that have been waiting for their topic for too long; one replica at a time. */
 @ApplicationScoped
-public class UnpublishedLetters {
+public class UnpublishedDeadLetters {
 
-    private static final Logger LOG = Logger.getLogger(UnpublishedLetters.class);
+    private static final Logger LOG = Logger.getLogger(UnpublishedDeadLetters.class);
     private static final int BATCH = 100;
 
     private static final String SELECT = """
@@ -45,7 +45,7 @@ public class UnpublishedLetters {
     private final Vertx vertx;
     private PeriodicTask pulse;
 
-    UnpublishedLetters(Vertx vertx, Pool pool, SingleReplica replicas) {
+    UnpublishedDeadLetters(Vertx vertx, Pool pool, SingleReplica replicas) {
         this.vertx = vertx;
         this.pool = pool;
         this.replicas = replicas;
@@ -74,7 +74,7 @@ public class UnpublishedLetters {
     private Uni<List<Delivery>> find(Duration age) {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age);
         return pool.preparedQuery(SELECT).execute(Tuple.of(before, BATCH))
-                .map(UnpublishedLetters::letters);
+                .map(UnpublishedDeadLetters::letters);
     }
 
     private static List<Delivery> letters(RowSet<Row> rows) {
@@ -87,7 +87,7 @@ public class UnpublishedLetters {
         String claimedId = row.getString("claimed_id");
         Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
         DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
-        return new Delivery(LetterRecord.of(row),
+        return new Delivery(DeadLetterRecord.of(row),
                 Synthetic.named(new Identity(row.getString("id"), row.getString("source"))),
                 row.getInteger("attempts"), letter, null);
     }
