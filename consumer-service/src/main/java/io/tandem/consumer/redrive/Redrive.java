@@ -22,9 +22,8 @@ import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
 import io.tandem.consumer.handler.InFlight;
 import io.tandem.consumer.handler.Lanes;
-import io.tandem.consumer.journal.LetterClaims;
-import io.tandem.consumer.journal.LetterClaims.Claim;
 import io.tandem.consumer.kafka.EventDecoder;
+import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
 /**
  * Runs the handler again on dead letters, each of which one redrive holds at a time: however often it is called, no letter
@@ -39,7 +38,7 @@ public class Redrive {
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(Redrive.class);
 
-    private final LetterClaims letters;
+    private final RedriveClaims letters;
     private final EventDecoder decoder;
     private final Handling handling;
     private final InFlight inFlight = new InFlight();
@@ -47,7 +46,7 @@ public class Redrive {
     private final int concurrency;
     private final Duration patience;
 
-    Redrive(LetterClaims letters, EventDecoder decoder, Handling handling, ConsumerConfig config) {
+    Redrive(RedriveClaims letters, EventDecoder decoder, Handling handling, ConsumerConfig config) {
         this.letters = letters;
         this.decoder = decoder;
         this.handling = handling;

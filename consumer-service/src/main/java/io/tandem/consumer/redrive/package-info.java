@@ -1,2 +1,2 @@
-/** Dead letters get another chance: the handler runs again, from the journal. */
+/** Handles dead letters again, from the journal. */
 package io.tandem.consumer.redrive;

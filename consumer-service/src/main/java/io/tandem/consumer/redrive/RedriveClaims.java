@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.redrive;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import io.vertx.pgclient.data.Interval;
  * holder can say what became of it.
  */
 @ApplicationScoped
-public class LetterClaims {
+public class RedriveClaims {
 
     /** Two that claim at once would not see each other's claims. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('claim'), hashtext($1))";
@@ -85,7 +85,7 @@ public class LetterClaims {
     private final Duration lease;
     private final String schema;
 
-    LetterClaims(Pool pool, DatabaseRetry database, ConsumerConfig config) {
+    RedriveClaims(Pool pool, DatabaseRetry database, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
         this.lease = config.deadLetters().redriveLease();
