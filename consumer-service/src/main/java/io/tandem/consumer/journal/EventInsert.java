@@ -62,7 +62,7 @@ class EventInsert {
     Uni<Integer> execute(List<Delivery> deliveries) {
         Tuple rows = EventRows.of(deliveries, keepData);
         long start = System.nanoTime();
-        List<Tuple> letters = deliveries.stream().filter(Delivery::isDead).map(LetterRow::of).toList();
+        List<Tuple> letters = deliveries.stream().filter(Delivery::isDead).map(DeadLetterRow::of).toList();
         return database.persistently(() -> letters.isEmpty()
                 ? insert(pool, rows)
                 : pool.withTransaction(connection -> insert(connection, rows, letters)))

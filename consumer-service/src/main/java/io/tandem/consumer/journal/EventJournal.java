@@ -25,13 +25,13 @@ public class EventJournal {
 
     private final EventInsert insert;
     private final KnownEvents known;
-    private final List<JournalLane> lanes;
+    private final List<InsertQueue> lanes;
 
     EventJournal(EventInsert insert, KnownEvents known, Vertx vertx, ConsumerConfig config) {
         this.insert = insert;
         this.known = known;
         this.lanes = Stream
-                .generate(() -> new JournalLane(this::write, task -> vertx.runOnContext(now -> task.run()),
+                .generate(() -> new InsertQueue(this::write, task -> vertx.runOnContext(now -> task.run()),
                         config.journal().batchRows()))
                 .limit(config.journal().lanes())
                 .toList();

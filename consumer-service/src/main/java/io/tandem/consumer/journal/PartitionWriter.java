@@ -8,9 +8,9 @@ import io.tandem.consumer.event.Delivery;
 /** The way of one partition's verdicts into the journal, for as long as the partition is ours. */
 public final class PartitionWriter {
 
-    private final JournalLane lane;
+    private final InsertQueue lane;
 
-    PartitionWriter(JournalLane lane) {
+    PartitionWriter(InsertQueue lane) {
         this.lane = lane;
     }
 

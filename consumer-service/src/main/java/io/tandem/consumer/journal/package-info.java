@@ -1,2 +1,2 @@
-/** What became of each event, in PostgreSQL: written by the pipeline, read by HTTP. */
+/** Writes each event to PostgreSQL exactly once: inserts, duplicates and held keys. */
 package io.tandem.consumer.journal;

@@ -16,14 +16,14 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 
-class JournalLaneTest {
+class InsertQueueTest {
 
     private static final int MAX_ROWS = 4;
 
     private final List<List<Delivery>> inserts = new ArrayList<>();
     private final List<CompletableFuture<List<Delivery>>> answers = new ArrayList<>();
     private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
-    private final JournalLane lane = new JournalLane(this::insert, soon::add, MAX_ROWS);
+    private final InsertQueue lane = new InsertQueue(this::insert, soon::add, MAX_ROWS);
     private final PartitionWriter left = new PartitionWriter(lane);
     private final PartitionWriter right = new PartitionWriter(lane);
 
@@ -107,7 +107,7 @@ class JournalLaneTest {
 
     @Test
     void anInsertThatThrowsIsAFailureToo() {
-        JournalLane broken = new JournalLane(deliveries -> {
+        InsertQueue broken = new InsertQueue(deliveries -> {
             throw new IllegalStateException("defect");
         }, Runnable::run, MAX_ROWS);
         CompletableFuture<List<Delivery>> failed = new PartitionWriter(broken).write(deliveries(0, 1))

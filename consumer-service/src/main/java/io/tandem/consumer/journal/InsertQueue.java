@@ -20,7 +20,7 @@ import io.tandem.consumer.event.PartitionLostException;
  * a lane, as the rows of one alone would make many small inserts. An insert that fails, rather than wait for the database,
  * is a defect: nothing comes after it, as that would overtake what failed.
  */
-final class JournalLane {
+final class InsertQueue {
 
     private record Waiting(PartitionWriter partition, List<Delivery> deliveries,
             CompletableFuture<List<Delivery>> journaled) {
@@ -34,7 +34,7 @@ final class JournalLane {
     private Throwable broken;
 
     /** @param soon runs a task after the present one, so that what arrives together is inserted together */
-    JournalLane(Function<List<Delivery>, Uni<List<Delivery>>> insert, Executor soon, int maxRows) {
+    InsertQueue(Function<List<Delivery>, Uni<List<Delivery>>> insert, Executor soon, int maxRows) {
         this.insert = insert;
         this.soon = soon;
         this.maxRows = maxRows;

@@ -11,9 +11,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The columns of a dead letter: the verdict and the record as it was. */
-final class LetterRow {
+final class DeadLetterRow {
 
-    private LetterRow() {
+    private DeadLetterRow() {
     }
 
     static Tuple of(Delivery delivery) {
