@@ -16,6 +16,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.PipelineMetrics;
 import io.tandem.consumer.deadletter.DeadLetterPublisher;
+import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
 

@@ -17,12 +17,12 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
+import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
 import io.tandem.consumer.handler.InFlight;
 import io.tandem.consumer.handler.Lanes;
-import io.tandem.consumer.kafka.EventDecoder;
 import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
 /**

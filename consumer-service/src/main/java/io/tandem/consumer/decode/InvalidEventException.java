@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.decode;
 
 /** A record claims to be a CloudEvent and is none; the message says which rule it breaks. */
 public class InvalidEventException extends Exception {

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.decode;
 
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
@@ -50,13 +50,13 @@ public class EventDecoder {
         if (record.value() == null) {
             throw new InvalidEventException("a structured event has a value");
         }
-        return StructuredJson.read(record.value());
+        return JsonEventReader.read(record.value());
     }
 
     /** Kafka binding, section 3.2: attributes in headers, the value is the data. */
     private static Event binary(ConsumerRecord<byte[], byte[]> record, String contentType)
             throws InvalidEventException {
-        Attributes attributes = new Attributes();
+        EventAttributes attributes = new EventAttributes();
         for (Header header : record.headers()) {
             if (header.key().startsWith(ATTRIBUTE_PREFIX)) {
                 attributes.put(header.key().substring(ATTRIBUTE_PREFIX.length()), text(header));
@@ -72,7 +72,7 @@ public class EventDecoder {
     }
 
     private static Event foreign(ConsumerRecord<byte[], byte[]> record, String contentType) {
-        boolean usable = contentType != null && Text.isAllowed(contentType) && Attributes.isMediaType(contentType);
+        boolean usable = contentType != null && Text.isAllowed(contentType) && EventAttributes.isMediaType(contentType);
         return Synthetic.wrap(record, usable ? contentType : null);
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

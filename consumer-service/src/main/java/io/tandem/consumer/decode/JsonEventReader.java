@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.decode;
 
 import java.io.IOException;
 import java.nio.CharBuffer;
@@ -18,17 +18,17 @@ import io.tandem.consumer.event.Event;
  * Reads one event in the CloudEvents JSON format 1.0.2 in a streaming way: the bytes of {@code data} are sliced out as
  * they stand, so that {@code 1234.50} stays {@code 1234.50}.
  */
-final class StructuredJson {
+final class JsonEventReader {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private final byte[] document;
-    private final Attributes attributes = new Attributes();
+    private final EventAttributes attributes = new EventAttributes();
     private byte[] json;
     private String string;
     private byte[] base64;
 
-    private StructuredJson(byte[] document) {
+    private JsonEventReader(byte[] document) {
         this.document = document;
     }
 
@@ -38,7 +38,7 @@ final class StructuredJson {
             throw new InvalidEventException("a structured event is a JSON object in UTF-8 without byte order mark");
         }
         try (JsonParser parser = JSON.createParser(document)) {
-            return new StructuredJson(document).read(parser);
+            return new JsonEventReader(document).read(parser);
         } catch (JsonProcessingException e) {
             throw new InvalidEventException("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

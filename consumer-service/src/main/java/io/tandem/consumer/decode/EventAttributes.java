@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.decode;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,7 +16,7 @@ import io.tandem.consumer.event.Event;
 import io.tandem.consumer.event.Text;
 
 /** Collects the attributes of one event, whatever mode it came in, and checks them by CloudEvents 1.0. */
-final class Attributes {
+final class EventAttributes {
 
     static final int MAX_ID_BYTES = 256;
     static final int MAX_SOURCE_BYTES = 1_024;
