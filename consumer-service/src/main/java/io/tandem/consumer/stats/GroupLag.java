@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.kafka.BrokerAdmin;
-import io.tandem.consumer.kafka.Topics;
+import io.tandem.consumer.broker.BrokerAdmin;
+import io.tandem.consumer.broker.Topics;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.PartitionLag;
 

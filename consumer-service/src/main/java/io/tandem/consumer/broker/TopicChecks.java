@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.broker;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.kafka.TopicRules.Topic;
+import io.tandem.consumer.broker.TopicRules.Topic;
 
 /** Compares the topics with what the guarantees need, as soon as the broker answers: a warning, or the end of the service. */
 @Readiness

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.broker;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.tandem.consumer.kafka.TopicRules.Topic;
+import io.tandem.consumer.broker.TopicRules.Topic;
 
 class TopicRulesTest {
 

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.broker;
 
 import java.time.Duration;
 import java.util.HashMap;
