@@ -21,8 +21,8 @@ import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.Handling;
-import io.tandem.consumer.handler.InFlight;
-import io.tandem.consumer.handler.Lanes;
+import io.tandem.consumer.pipeline.InFlight;
+import io.tandem.consumer.pipeline.KeySequencer;
 import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
 /**
@@ -81,7 +81,7 @@ public class Redrive {
         if (claims.isEmpty()) {
             return;
         }
-        Lanes lanes = new Lanes(concurrency);
+        KeySequencer lanes = new KeySequencer(concurrency);
         Set<String> failedLanes = ConcurrentHashMap.newKeySet();
         UUID token = claims.get(0).token();
         running.add(token);

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.handler.Breaker;
-import io.tandem.consumer.kafka.Assignments;
+import io.tandem.consumer.pipeline.Assignments;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.HandlerState;
 import io.tandem.consumer.stats.Stats.JournalFigures;

@@ -18,8 +18,8 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.handler.RetryLater;
 import io.tandem.consumer.handler.ScriptedTest;
-import io.tandem.consumer.kafka.OtherSettingsProfile;
 import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.handler.OtherSettingsProfile;
 
 /** A redrive gives a letter back before its lease ends, however many waits its handler needs: nobody else runs it meanwhile. */
 @QuarkusTest

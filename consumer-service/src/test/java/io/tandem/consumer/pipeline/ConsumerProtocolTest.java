@@ -1,7 +1,8 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.tandem.consumer.support.handler.OtherSettingsProfile;
 
 /** Rebalances by the broker, the protocol of KIP-848. */
 @QuarkusTest

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-import io.tandem.consumer.handler.InFlight;
 import io.tandem.consumer.journal.PartitionWriter;
 
 /**

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.redrive;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.handler.ScriptedTest;
 import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.handler.OtherSettingsProfile;
 
 /** With journal.data=drop the journal knows everything of an event but its data, and a redrive misses nothing. */
 @QuarkusTest

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import java.util.List;
 import java.util.function.Supplier;

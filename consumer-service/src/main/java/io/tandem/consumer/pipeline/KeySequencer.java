@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
  * Runs tasks of one key one after another in the order of subscription, and tasks of different keys at the same time, up
  * to a bound. A slow key holds back its own tasks, and others only by an identity that both have a task of.
  */
-public final class Lanes {
+public final class KeySequencer {
 
     private final int concurrency;
     private final Queues keys = new Queues();
@@ -22,7 +22,7 @@ public final class Lanes {
     private final AtomicInteger starting = new AtomicInteger();
     private int running;
 
-    public Lanes(int concurrency) {
+    public KeySequencer(int concurrency) {
         this.concurrency = concurrency;
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
 
-class LanesTest {
+class KeySequencerTest {
 
     private final List<String> begun = new ArrayList<>();
 
     @Test
     void aKeysTasksRunOneAfterAnother() {
-        Lanes lanes = new Lanes(10);
+        KeySequencer lanes = new KeySequencer(10);
         CompletableFuture<Void> first = run(lanes, "a", "a1", new CompletableFuture<>());
         run(lanes, "a", "a2", new CompletableFuture<>());
         run(lanes, "b", "b1", new CompletableFuture<>());
@@ -29,7 +29,7 @@ class LanesTest {
 
     @Test
     void aFailureLetsTheNextBegin() {
-        Lanes lanes = new Lanes(10);
+        KeySequencer lanes = new KeySequencer(10);
         CompletableFuture<Void> first = run(lanes, "a", "a1", new CompletableFuture<>());
         run(lanes, "a", "a2", new CompletableFuture<>());
 
@@ -40,7 +40,7 @@ class LanesTest {
 
     @Test
     void tasksOfOneIdentityRunOneAfterAnotherInWhateverLane() {
-        Lanes lanes = new Lanes(10);
+        KeySequencer lanes = new KeySequencer(10);
         CompletableFuture<Void> first = run(lanes, "a", "id", "a1", new CompletableFuture<>());
         run(lanes, "b", "id", "b1", new CompletableFuture<>());
         run(lanes, "b", "other", "b2", new CompletableFuture<>());
@@ -55,7 +55,7 @@ class LanesTest {
 
     @Test
     void anIdentityIsBusyUntilItsTaskHasEndedWhateverBecameOfTheTurn() {
-        Lanes lanes = new Lanes(10);
+        KeySequencer lanes = new KeySequencer(10);
         CompletableFuture<Void> end = new CompletableFuture<>();
         lanes.run("a", "id", turn -> {
             turn.done();
@@ -72,7 +72,7 @@ class LanesTest {
 
     @Test
     void anIdentityIsBusyWhileItsTaskWaits() {
-        Lanes lanes = new Lanes(1);
+        KeySequencer lanes = new KeySequencer(1);
         CompletableFuture<Void> first = run(lanes, "a", "1", "a1", CompletableFuture.completedFuture(null));
         CompletableFuture<Void> gate = run(lanes, "a", "2", "a2", new CompletableFuture<>());
         CompletableFuture<Void> last = run(lanes, "a", "3", "a3", CompletableFuture.completedFuture(null));
@@ -88,7 +88,7 @@ class LanesTest {
 
     @Test
     void aTaskThatThrowsOrIsNoneLetsTheNextBegin() {
-        Lanes lanes = new Lanes(1);
+        KeySequencer lanes = new KeySequencer(1);
         lanes.run("a", turn -> {
             throw new IllegalStateException();
         }).subscribe().with(done -> {
@@ -102,7 +102,7 @@ class LanesTest {
 
     @Test
     void noMoreThanTheBoundRunAtOnce() {
-        Lanes lanes = new Lanes(2);
+        KeySequencer lanes = new KeySequencer(2);
         CompletableFuture<Void> first = run(lanes, null, "1", new CompletableFuture<>());
         run(lanes, null, "2", new CompletableFuture<>());
         run(lanes, null, "3", new CompletableFuture<>());
@@ -115,7 +115,7 @@ class LanesTest {
 
     @Test
     void aTurnCanEndBeforeItsTask() {
-        Lanes lanes = new Lanes(1);
+        KeySequencer lanes = new KeySequencer(1);
         lanes.run("a", turn -> {
             turn.done();
             return Uni.createFrom().nothing();
@@ -128,7 +128,7 @@ class LanesTest {
 
     @Test
     void manyTasksThatCompleteAtOnceDoNotGrowTheStack() {
-        Lanes lanes = new Lanes(1);
+        KeySequencer lanes = new KeySequencer(1);
         CompletableFuture<Void> gate = run(lanes, "a", "gate", new CompletableFuture<>());
         int[] done = { 0 };
         for (int i = 0; i < 100_000; i++) {
@@ -141,11 +141,12 @@ class LanesTest {
         assertThat(lanes.isBusy(99_999)).isFalse();
     }
 
-    private CompletableFuture<Void> run(Lanes lanes, String key, String name, CompletableFuture<Void> end) {
+    private CompletableFuture<Void> run(KeySequencer lanes, String key, String name, CompletableFuture<Void> end) {
         return run(lanes, key, null, name, end);
     }
 
-    private CompletableFuture<Void> run(Lanes lanes, String key, String identity, String name, CompletableFuture<Void> end) {
+    private CompletableFuture<Void> run(KeySequencer lanes, String key, String identity, String name,
+            CompletableFuture<Void> end) {
         lanes.run(key, identity, turn -> {
             begun.add(name);
             return Uni.createFrom().completionStage(end);

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -13,24 +13,24 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.tandem.consumer.event.Delivery;
 
 /** The spans that the connector made for the records of a poll, each in the trace of whoever sent it. */
-final class Traces {
+final class RecordTraces {
 
-    private static final Traces NONE = new Traces(Map.of());
+    private static final RecordTraces NONE = new RecordTraces(Map.of());
 
     private final Map<ConsumerRecord<?, ?>, Context> spans;
 
-    private Traces(Map<ConsumerRecord<?, ?>, Context> spans) {
+    private RecordTraces(Map<ConsumerRecord<?, ?>, Context> spans) {
         this.spans = spans;
     }
 
     /** Costs nothing if nobody collects traces. */
-    static Traces of(IncomingKafkaRecordBatchMetadata<?, ?> poll) {
+    static RecordTraces of(IncomingKafkaRecordBatchMetadata<?, ?> poll) {
         if (poll.getBatchedMessages().isEmpty() || span(poll.getBatchedMessages().get(0)) == null) {
             return NONE;
         }
         Map<ConsumerRecord<?, ?>, Context> spans = new IdentityHashMap<>();
         poll.getBatchedMessages().forEach(message -> spans.put(record(message), span(message)));
-        return new Traces(spans);
+        return new RecordTraces(spans);
     }
 
     Delivery join(Delivery delivery) {

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.pipeline;
 
 import java.time.Duration;
 import java.util.Set;

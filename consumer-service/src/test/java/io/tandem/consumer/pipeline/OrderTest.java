@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.pipeline;
 
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.handler.HandlerProfile;
+import io.tandem.consumer.handler.ScriptedHandler;
+import io.tandem.consumer.handler.ScriptedTest;
 
 /** The events of a key in order, and a slow key in nobody's way. */
 @QuarkusTest

@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ import io.tandem.consumer.handler.Handling;
 public class EventsConsumer {
 
     private final Assignments assignments;
-    private final Window window;
+    private final InFlightWindow window;
     private final EventDecoder decoder;
     private final Handling handling;
     private final OrderedProcessing processing;
@@ -43,7 +43,7 @@ public class EventsConsumer {
     private final PipelineLiveness liveness;
     private final PipelineMetrics metrics;
 
-    EventsConsumer(Assignments assignments, Window window, EventDecoder decoder, Handling handling,
+    EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, Handling handling,
             OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
             PipelineMetrics metrics) {
         this.assignments = assignments;
@@ -66,7 +66,7 @@ public class EventsConsumer {
         IncomingKafkaRecordBatchMetadata<?, ?> metadata = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
                 .orElseThrow();
         ConsumerRecords<byte[], byte[]> records = poll.getPayload();
-        Traces traces = Traces.of(metadata);
+        RecordTraces traces = RecordTraces.of(metadata);
         List<Part> slices = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
             assignments.of(partition, metadata.getConsumerGroupGenerationId())
@@ -76,7 +76,7 @@ public class EventsConsumer {
         return process(slices).chain(window::room);
     }
 
-    private Part admit(Slice slice, Traces traces) {
+    private Part admit(Slice slice, RecordTraces traces) {
         metrics.taken(slice.records().size());
         window.enter(slice.records().size(), slice.bytes());
         return new Part(slice, 0, slice.records().stream().map(decoder::decode).map(traces::join).toList());

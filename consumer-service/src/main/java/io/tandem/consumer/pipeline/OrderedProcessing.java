@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -14,7 +14,6 @@ import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.handler.Handling;
-import io.tandem.consumer.handler.Lanes;
 import io.tandem.consumer.journal.HeldKeys;
 import io.tandem.consumer.journal.KnownEvents;
 import io.tandem.consumer.journal.KnownEvents.Known;
@@ -29,14 +28,14 @@ class OrderedProcessing {
     private final Handling handling;
     private final KnownEvents known;
     private final HeldKeys heldKeys;
-    private final Lanes lanes;
+    private final KeySequencer lanes;
     private final boolean holdKeys;
 
     OrderedProcessing(Handling handling, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
         this.handling = handling;
         this.known = known;
         this.heldKeys = heldKeys;
-        this.lanes = new Lanes(config.handler().concurrency());
+        this.lanes = new KeySequencer(config.handler().concurrency());
         this.holdKeys = config.handler().onGiveUp() == ConsumerConfig.OnGiveUp.HOLD_KEY;
     }
 
@@ -90,14 +89,14 @@ class OrderedProcessing {
                 : process(part, look.known(), key, journal)));
     }
 
-    private Uni<Void> process(Part part, Known found, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
+    private Uni<Void> process(Part part, Known found, KeySequencer.Turn key, Function<Part, Uni<Void>> journal) {
         Delivery delivery = part.deliveries().get(0);
         return delivery.isDead() || found.has(delivery)
                 ? journal(part, key, journal)
                 : handle(part, delivery, key, journal);
     }
 
-    private Uni<Void> handle(Part part, Delivery delivery, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
+    private Uni<Void> handle(Part part, Delivery delivery, KeySequencer.Turn key, Function<Part, Uni<Void>> journal) {
         return verdict(part, delivery)
                 .map(part::with)
                 .chain(verdict -> holdKeys && verdict.deliveries().get(0).isDead()
@@ -123,7 +122,7 @@ class OrderedProcessing {
     }
 
     /** The next event of the key may begin as soon as this one has its place in the journal's order. */
-    private static Uni<Void> journal(Part verdict, Lanes.Turn key, Function<Part, Uni<Void>> journal) {
+    private static Uni<Void> journal(Part verdict, KeySequencer.Turn key, Function<Part, Uni<Void>> journal) {
         Uni<Void> journaled = journal.apply(verdict);
         key.done();
         return journaled;

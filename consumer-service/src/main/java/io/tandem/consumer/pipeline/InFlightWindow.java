@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,7 +9,7 @@ import io.tandem.consumer.PipelineMetrics;
 
 /** Bounds what is in flight between topic and journal, in events and bytes: while it is full, nothing more is read. */
 @ApplicationScoped
-public class Window {
+public class InFlightWindow {
 
     private final int maxEvents;
     private final long maxBytes;
@@ -17,7 +17,7 @@ public class Window {
     private long bytes;
     private UniEmitter<? super Void> waiting;
 
-    Window(ConsumerConfig config, PipelineMetrics metrics) {
+    InFlightWindow(ConsumerConfig config, PipelineMetrics metrics) {
         maxEvents = config.window().events();
         maxBytes = config.window().bytes().asLongValue();
         metrics.gauge("in.flight.events", "Events between topic and journal", this::events);

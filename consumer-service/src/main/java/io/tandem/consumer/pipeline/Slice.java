@@ -1,4 +1,4 @@
-package io.tandem.consumer.kafka;
+package io.tandem.consumer.pipeline;
 
 import java.util.BitSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.pipeline;
 
 import static io.restassured.RestAssured.given;
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.handler.HoldKeyProfile;
+import io.tandem.consumer.handler.PermanentFailure;
+import io.tandem.consumer.handler.ScriptedTest;
 
 /** With hold-key, what follows a given-up event of its key waits with it, and is redriven in order. */
 @QuarkusTest
