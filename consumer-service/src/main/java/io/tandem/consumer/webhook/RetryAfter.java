@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.webhook;
 
 import java.time.DateTimeException;
 import java.time.Duration;

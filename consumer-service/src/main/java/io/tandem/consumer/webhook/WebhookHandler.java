@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.webhook;
 
 import java.net.URI;
 import java.time.Duration;
@@ -16,6 +16,9 @@ import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.handler.EventHandler;
+import io.tandem.consumer.handler.PermanentFailure;
+import io.tandem.consumer.handler.RetryLater;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.webhook;
 
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.types.Time;
+import io.tandem.consumer.handler.PermanentFailure;
 
 /** The headers of an event: CloudEvents HTTP binding 1.0.2, section 3.1. Nothing of the Kafka record goes along. */
 final class WebhookHeaders {

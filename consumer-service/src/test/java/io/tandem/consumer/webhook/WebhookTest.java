@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.webhook;
 
 import static io.tandem.consumer.support.EventsTopic.bytes;
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
@@ -28,12 +28,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.handler.WebhookReceiver.Answer;
-import io.tandem.consumer.handler.WebhookReceiver.Call;
+import io.tandem.consumer.handler.Breaker;
 import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
+import io.tandem.consumer.webhook.WebhookReceiver.Answer;
+import io.tandem.consumer.webhook.WebhookReceiver.Call;
 
 /** Events go on over HTTP, each answer means what HTTP says, and a destination that is down costs no event. */
 @QuarkusTest

@@ -1,0 +1,2 @@
+/** The built-in handler: sends each event to a URL. */
+package io.tandem.consumer.webhook;
