@@ -14,10 +14,10 @@ import io.tandem.consumer.ConsumerConfig;
 @ApplicationScoped
 public class HandlerHealth implements HealthCheck {
 
-    private final Breaker breaker;
+    private final CircuitBreaker breaker;
     private final String handler;
 
-    HandlerHealth(Breaker breaker, ConsumerConfig config) {
+    HandlerHealth(CircuitBreaker breaker, ConsumerConfig config) {
         this.breaker = breaker;
         this.handler = config.handler().name();
     }

@@ -18,10 +18,10 @@ import io.tandem.consumer.event.PartitionLostException;
 public class RetryPolicy {
 
     private final ConsumerConfig.Handler config;
-    private final Breaker breaker;
+    private final CircuitBreaker breaker;
     private final PipelineMetrics metrics;
 
-    RetryPolicy(ConsumerConfig config, Breaker breaker, PipelineMetrics metrics) {
+    RetryPolicy(ConsumerConfig config, CircuitBreaker breaker, PipelineMetrics metrics) {
         this.config = config.handler();
         this.breaker = breaker;
         this.metrics = metrics;

@@ -1,5 +1,2 @@
-/**
- * Who processes the events: implement {@link io.tandem.consumer.handler.EventHandler}; the rest keeps order, retries and gives
- * up.
- */
+/** The extension point {@link io.tandem.consumer.handler.EventHandler}, and the policy of retries around it. */
 package io.tandem.consumer.handler;

@@ -18,7 +18,7 @@ import io.tandem.consumer.PipelineMetrics;
 import io.tandem.consumer.deadletter.DeadLetterPublisher;
 import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.PartitionLostException;
-import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.handler.HandlerInvoker;
 
 /**
  * The pipeline.
@@ -37,13 +37,13 @@ public class EventsConsumer {
     private final Assignments assignments;
     private final InFlightWindow window;
     private final EventDecoder decoder;
-    private final Handling handling;
+    private final HandlerInvoker handling;
     private final OrderedProcessing processing;
     private final DeadLetterPublisher deadLetters;
     private final PipelineLiveness liveness;
     private final PipelineMetrics metrics;
 
-    EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, Handling handling,
+    EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, HandlerInvoker handling,
             OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
             PipelineMetrics metrics) {
         this.assignments = assignments;

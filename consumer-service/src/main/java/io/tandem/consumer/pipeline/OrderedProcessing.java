@@ -13,7 +13,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
-import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.handler.HandlerInvoker;
 import io.tandem.consumer.journal.HeldKeys;
 import io.tandem.consumer.journal.KnownEvents;
 import io.tandem.consumer.journal.KnownEvents.Known;
@@ -25,13 +25,13 @@ import io.tandem.consumer.journal.KnownEvents.Known;
 @ApplicationScoped
 class OrderedProcessing {
 
-    private final Handling handling;
+    private final HandlerInvoker handling;
     private final KnownEvents known;
     private final HeldKeys heldKeys;
     private final KeySequencer lanes;
     private final boolean holdKeys;
 
-    OrderedProcessing(Handling handling, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
+    OrderedProcessing(HandlerInvoker handling, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
         this.handling = handling;
         this.known = known;
         this.heldKeys = heldKeys;

@@ -20,7 +20,7 @@ import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
-import io.tandem.consumer.handler.Handling;
+import io.tandem.consumer.handler.HandlerInvoker;
 import io.tandem.consumer.pipeline.InFlight;
 import io.tandem.consumer.pipeline.KeySequencer;
 import io.tandem.consumer.redrive.RedriveClaims.Claim;
@@ -40,13 +40,13 @@ public class Redrive {
 
     private final RedriveClaims letters;
     private final EventDecoder decoder;
-    private final Handling handling;
+    private final HandlerInvoker handling;
     private final InFlight inFlight = new InFlight();
     private final Set<UUID> running = ConcurrentHashMap.newKeySet();
     private final int concurrency;
     private final Duration patience;
 
-    Redrive(RedriveClaims letters, EventDecoder decoder, Handling handling, ConsumerConfig config) {
+    Redrive(RedriveClaims letters, EventDecoder decoder, HandlerInvoker handling, ConsumerConfig config) {
         this.letters = letters;
         this.decoder = decoder;
         this.handling = handling;

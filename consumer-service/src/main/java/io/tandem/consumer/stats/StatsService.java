@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.feed.LiveFeed;
-import io.tandem.consumer.handler.Breaker;
+import io.tandem.consumer.handler.CircuitBreaker;
 import io.tandem.consumer.pipeline.Assignments;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.HandlerState;
@@ -32,11 +32,11 @@ public class StatsService {
     private final GroupLag group;
     private final Assignments assignments;
     private final LiveFeed feed;
-    private final Breaker breaker;
+    private final CircuitBreaker breaker;
     private final ConsumerConfig config;
     private final Uni<Stats> stats;
 
-    StatsService(JournalStats journal, GroupLag group, Assignments assignments, LiveFeed feed, Breaker breaker,
+    StatsService(JournalStats journal, GroupLag group, Assignments assignments, LiveFeed feed, CircuitBreaker breaker,
             ConsumerConfig config) {
         this.journal = journal;
         this.group = group;

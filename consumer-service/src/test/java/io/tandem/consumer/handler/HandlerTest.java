@@ -19,6 +19,9 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.handler.HandlerProfile;
+import io.tandem.consumer.support.handler.ScriptedHandler;
+import io.tandem.consumer.support.handler.ScriptedTest;
 
 /** Whatever a handler does, an event ends as processed or as a dead letter, and its neighbours go on. */
 @QuarkusTest

@@ -13,6 +13,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
+import io.tandem.consumer.support.handler.HandlerProfile;
+import io.tandem.consumer.support.handler.ScriptedTest;
 
 /** Every figure of the pipeline moves with what happens, by as much. */
 @QuarkusTest

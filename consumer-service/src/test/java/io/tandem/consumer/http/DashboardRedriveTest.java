@@ -20,10 +20,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.handler.HandlerProfile;
 import io.tandem.consumer.handler.PermanentFailure;
-import io.tandem.consumer.handler.ScriptedTest;
 import io.tandem.consumer.support.Browser;
+import io.tandem.consumer.support.handler.HandlerProfile;
+import io.tandem.consumer.support.handler.ScriptedTest;
 
 /** From the page, dead letters go to the handler once more: those that were chosen, after a question. */
 @QuarkusTest

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.handler.HoldKeyProfile;
 import io.tandem.consumer.handler.PermanentFailure;
-import io.tandem.consumer.handler.ScriptedTest;
+import io.tandem.consumer.support.handler.HoldKeyProfile;
+import io.tandem.consumer.support.handler.ScriptedTest;
 
 /** With hold-key, what follows a given-up event of its key waits with it, and is redriven in order. */
 @QuarkusTest

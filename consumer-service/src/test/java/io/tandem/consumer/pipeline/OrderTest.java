@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.handler.HandlerProfile;
-import io.tandem.consumer.handler.ScriptedHandler;
-import io.tandem.consumer.handler.ScriptedTest;
+import io.tandem.consumer.support.handler.HandlerProfile;
+import io.tandem.consumer.support.handler.ScriptedHandler;
+import io.tandem.consumer.support.handler.ScriptedTest;
 
 /** The events of a key in order, and a slow key in nobody's way. */
 @QuarkusTest

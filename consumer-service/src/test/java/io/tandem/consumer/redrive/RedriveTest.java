@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.handler.HandlerProfile;
 import io.tandem.consumer.handler.PermanentFailure;
-import io.tandem.consumer.handler.ScriptedTest;
 import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.handler.HandlerProfile;
+import io.tandem.consumer.support.handler.ScriptedTest;
 
 /** Dead letters get another chance, once each, and their history stays. */
 @QuarkusTest

@@ -28,7 +28,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.handler.Breaker;
+import io.tandem.consumer.handler.CircuitBreaker;
 import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
@@ -44,7 +44,7 @@ class WebhookTest extends TopicToJournal {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @Inject
-    Breaker breaker;
+    CircuitBreaker breaker;
 
     @Inject
     ConsumerConfig config;

@@ -3,8 +3,6 @@ package io.tandem.consumer.support.handler;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.tandem.consumer.handler.HandlerProfile;
-
 /**
  * A second subscription that differs where one can choose: the protocol of the group, no data in the journal, a short lease.
  */

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.support.handler;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import io.cloudevents.CloudEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.handler.EventHandler;
 
 /** Does with each type of event what a test says, and remembers what it was asked. */
 @Singleton

@@ -18,15 +18,15 @@ import io.tandem.consumer.event.Reason;
 /** Asks the configured handler and turns what comes of it into a verdict. */
 @Startup
 @ApplicationScoped
-public class Handling {
+public class HandlerInvoker {
 
     private static final String NONE = "none";
 
     private final Optional<EventHandler> handler;
     private final RetryPolicy policy;
-    private final Tracing tracing;
+    private final HandlerTracing tracing;
 
-    Handling(ConsumerConfig config, @Any Instance<EventHandler> handlers, RetryPolicy policy, Tracing tracing) {
+    HandlerInvoker(ConsumerConfig config, @Any Instance<EventHandler> handlers, RetryPolicy policy, HandlerTracing tracing) {
         String name = config.handler().name();
         this.handler = name.equals(NONE) ? Optional.empty() : Optional.of(find(name, handlers));
         this.policy = policy;

@@ -25,13 +25,13 @@ import io.vertx.core.Vertx;
 
 /** Has a handler called in the trace of its event, so that what it calls in turn, over HTTP for instance, joins it. */
 @ApplicationScoped
-class Tracing {
+class HandlerTracing {
 
     private final Vertx vertx;
     private final OpenTelemetry telemetry;
     private final boolean off;
 
-    Tracing(Vertx vertx, OpenTelemetry telemetry, Disabled disabled) {
+    HandlerTracing(Vertx vertx, OpenTelemetry telemetry, Disabled disabled) {
         this.vertx = vertx;
         this.telemetry = telemetry;
         this.off = disabled.value();

@@ -1,4 +1,4 @@
-package io.tandem.consumer.handler;
+package io.tandem.consumer.support.handler;
 
 import java.util.HashMap;
 import java.util.Map;

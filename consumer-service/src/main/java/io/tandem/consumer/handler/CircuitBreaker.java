@@ -21,9 +21,9 @@ import io.tandem.consumer.PipelineMetrics;
  * attempted but one probe at a time, each of another event, until one succeeds.
  */
 @ApplicationScoped
-public class Breaker {
+public class CircuitBreaker {
 
-    private static final Logger LOG = Logger.getLogger(Breaker.class);
+    private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
 
     private final int threshold;
     private final Duration interval;
@@ -32,7 +32,7 @@ public class Breaker {
     private Pause pause;
     private boolean probeDue;
 
-    Breaker(ConsumerConfig config, PipelineMetrics metrics) {
+    CircuitBreaker(ConsumerConfig config, PipelineMetrics metrics) {
         this.threshold = config.handler().breaker().failures();
         this.interval = config.handler().breaker().pause();
         metrics.gauge("handler.paused", "1 while the circuit breaker pauses the handler", () -> pause().isPresent() ? 1 : 0);
