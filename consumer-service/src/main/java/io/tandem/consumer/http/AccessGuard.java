@@ -10,6 +10,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.tandem.consumer.problem.Problem;
+import io.tandem.consumer.problem.ProblemMapper;
+import io.tandem.consumer.problem.ProblemType;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -49,9 +52,9 @@ class AccessGuard {
         String role = reads ? READ : MANAGE;
         SecurityIdentity identity = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
         if (identity == null || !isProven(identity)) {
-            Problems.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()));
+            ProblemMapper.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()));
         } else if (!identity.hasRole(role)) {
-            Problems.write(request, Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + role));
+            ProblemMapper.write(request, Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + role));
         } else {
             request.next();
         }

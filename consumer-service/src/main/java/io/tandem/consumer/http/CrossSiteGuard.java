@@ -5,6 +5,9 @@ import java.net.URI;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.tandem.consumer.problem.Problem;
+import io.tandem.consumer.problem.ProblemMapper;
+import io.tandem.consumer.problem.ProblemType;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +30,7 @@ class CrossSiteGuard {
     private static void check(RoutingContext request) {
         boolean allowed = request.response().headers().contains(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
         if (!allowed && isCrossSite(request.request())) {
-            Problems.write(request,
+            ProblemMapper.write(request,
                     Problem.of(ProblemType.FORBIDDEN, "a browser sent this for a page of another site"));
         } else {
             request.next();

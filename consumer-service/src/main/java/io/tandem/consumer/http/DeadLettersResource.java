@@ -19,6 +19,7 @@ import io.tandem.consumer.deadletter.DeadLetterEntry;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.deadletter.DeadLetterQueries;
 import io.tandem.consumer.event.Reason;
+import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.redrive.Redrive;
 
 /** Shows what was given up, and gives it another chance. */

@@ -13,6 +13,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.problem.Problem;
+import io.tandem.consumer.problem.ProblemType;
 import io.tandem.consumer.query.EntryJson;
 import io.tandem.consumer.query.EventFilter;
 import io.tandem.consumer.query.EventPage;

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.journal.Position;
+import io.tandem.consumer.problem.Problem;
 
 /** Reads query parameters; one that cannot be read is a problem that names it and says what it may be. */
 final class Parameters {

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.feed.LiveFeed;
+import io.tandem.consumer.problem.ProblemException;
+import io.tandem.consumer.problem.ProblemMapper;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -40,9 +42,9 @@ public class StreamRoute {
             request.addEndHandler(end -> client.close());
             // The route is the end of the line: nobody above could subscribe.
             feed.join(client, lastSeen)
-                    .subscribe().with(client::start, failure -> Problems.write(request, failure));
+                    .subscribe().with(client::start, failure -> ProblemMapper.write(request, failure));
         } catch (ProblemException e) {
-            Problems.write(request, e);
+            ProblemMapper.write(request, e);
         }
     }
 

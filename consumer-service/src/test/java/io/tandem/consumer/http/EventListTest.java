@@ -23,6 +23,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.consumer.journal.JournalRows;
 import io.tandem.consumer.journal.TestEvent;
+import io.tandem.consumer.problem.Problem;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

@@ -24,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.tandem.consumer.journal.JournalRows;
 import io.tandem.consumer.journal.TestEvent;
+import io.tandem.consumer.problem.Problem;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.support.TokenIssuer;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;

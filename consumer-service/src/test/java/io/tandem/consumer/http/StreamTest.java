@@ -18,6 +18,7 @@ import io.restassured.RestAssured;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.journal.JournalRows;
 import io.tandem.consumer.journal.TestEvent;
+import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.support.StreamReader;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;

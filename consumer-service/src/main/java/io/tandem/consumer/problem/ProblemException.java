@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.problem;
 
 /** A request that ends with a {@link Problem}. */
 public class ProblemException extends RuntimeException {

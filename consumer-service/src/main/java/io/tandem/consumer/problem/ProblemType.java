@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.problem;
 
 import java.util.Locale;
 

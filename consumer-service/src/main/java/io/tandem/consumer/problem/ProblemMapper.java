@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.problem;
 
 import java.io.IOException;
 
@@ -17,10 +17,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.DatabaseException;
 
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
-class Problems {
+public class ProblemMapper {
 
     private static final int RETRY_AFTER_SECONDS = 2;
-    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
     /** Returns what the client is told of a failure. */
     static Problem of(Throwable failure) {
@@ -75,12 +75,12 @@ class Problems {
     }
 
     /** Answers a request that no resource answers. */
-    static void write(RoutingContext request, Throwable failure) {
+    public static void write(RoutingContext request, Throwable failure) {
         write(request, of(failure));
     }
 
     /** Answers a request that no resource answers. */
-    static void write(RoutingContext request, Problem problem) {
+    public static void write(RoutingContext request, Problem problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.closed()) {
             return;

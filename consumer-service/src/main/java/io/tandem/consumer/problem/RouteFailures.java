@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.problem;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -11,11 +11,11 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Gives a problem document to what fails before or beside the resources: authentication, and routes of the framework. */
 @Singleton
-class UnroutedErrors {
+class RouteFailures {
 
     void install(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE + 2)
-                .failureHandler(request -> Problems.write(request, problem(request)));
+                .failureHandler(request -> ProblemMapper.write(request, problem(request)));
     }
 
     private static Problem problem(RoutingContext request) {
@@ -31,7 +31,8 @@ class UnroutedErrors {
             case 400 -> Problem.of(ProblemType.INVALID_PARAMETER, "the request could not be read");
             case 404 -> Problem.of(ProblemType.NOT_FOUND, "no resource has this path");
             case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the resource does not have this method");
-            default -> Problems.of(failure == null ? new IllegalStateException("status " + request.statusCode()) : failure);
+            default ->
+                ProblemMapper.of(failure == null ? new IllegalStateException("status " + request.statusCode()) : failure);
         };
     }
 }
