@@ -1,2 +1,2 @@
-/** What the journal answers over HTTP: events and their fate, the live stream, figures; and the dashboard's page. */
+/** The HTTP interface: events, dead letters, figures, the live stream and the dashboard. */
 package io.tandem.consumer.http;

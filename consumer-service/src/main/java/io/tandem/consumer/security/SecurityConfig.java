@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.security;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.security;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,11 +10,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Keeps a service from going into production open to everybody because nobody thought of it. */
 @ApplicationScoped
-public class Authentication {
+public class SecurityModeCheck {
 
     private final SecurityConfig config;
 
-    Authentication(SecurityConfig config) {
+    SecurityModeCheck(SecurityConfig config) {
         this.config = config;
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MINUTES;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.tandem.consumer.support.PackagedService;
 
 /** The packaged service, started by somebody who has not thought of who may read the journal. */
-class AuthenticationIT {
+class SecurityModeCheckIT {
 
     @TempDir
     Path folder;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.security;
 
 import java.util.regex.Pattern;
 

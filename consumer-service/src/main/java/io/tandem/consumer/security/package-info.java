@@ -1,0 +1,2 @@
+/** Decides who may call the service. */
+package io.tandem.consumer.security;
