@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.ConsumerMetrics;
 import io.vertx.pgclient.PgException;
 
 /** Outlasts what is transient at the database: a statement of the pipeline is tried for as long as it takes. */
@@ -27,7 +27,7 @@ public class DatabaseRetry {
     private final Duration timeout;
     private final Duration maxBackOff;
 
-    DatabaseRetry(ConsumerConfig config, PipelineMetrics metrics) {
+    DatabaseRetry(ConsumerConfig config, ConsumerMetrics metrics) {
         timeout = config.journal().timeout();
         maxBackOff = config.journal().maxBackOff();
         metrics.gauge("journal.away", "1 while the database does not answer", () -> outage().isPresent() ? 1 : 0);

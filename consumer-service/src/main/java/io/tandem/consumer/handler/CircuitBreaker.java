@@ -14,7 +14,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.ConsumerMetrics;
 
 /**
  * Pauses the subscription while its destination is down: after a number of transient failures in a row nothing is
@@ -32,7 +32,7 @@ public class CircuitBreaker {
     private Pause pause;
     private boolean probeDue;
 
-    CircuitBreaker(ConsumerConfig config, PipelineMetrics metrics) {
+    CircuitBreaker(ConsumerConfig config, ConsumerMetrics metrics) {
         this.threshold = config.handler().breaker().failures();
         this.interval = config.handler().breaker().pause();
         metrics.gauge("handler.paused", "1 while the circuit breaker pauses the handler", () -> pause().isPresent() ? 1 : 0);

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
@@ -19,9 +19,9 @@ public class RetryPolicy {
 
     private final ConsumerConfig.Handler config;
     private final CircuitBreaker breaker;
-    private final PipelineMetrics metrics;
+    private final ConsumerMetrics metrics;
 
-    RetryPolicy(ConsumerConfig config, CircuitBreaker breaker, PipelineMetrics metrics) {
+    RetryPolicy(ConsumerConfig config, CircuitBreaker breaker, ConsumerMetrics metrics) {
         this.config = config.handler();
         this.breaker = breaker;
         this.metrics = metrics;

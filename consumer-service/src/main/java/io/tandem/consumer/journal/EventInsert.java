@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -47,10 +47,10 @@ class EventInsert {
     private final Pool pool;
     private final DatabaseRetry database;
     private final CommitSignal commits;
-    private final PipelineMetrics metrics;
+    private final ConsumerMetrics metrics;
     private final boolean keepData;
 
-    EventInsert(Pool pool, DatabaseRetry database, CommitSignal commits, PipelineMetrics metrics, ConsumerConfig config) {
+    EventInsert(Pool pool, DatabaseRetry database, CommitSignal commits, ConsumerMetrics metrics, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
         this.commits = commits;

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.tandem.consumer.Channels;
-import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.deadletter.DeadLetterPublisher;
 import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.PartitionLostException;
@@ -41,11 +41,11 @@ public class EventsConsumer {
     private final OrderedProcessing processing;
     private final DeadLetterPublisher deadLetters;
     private final PipelineLiveness liveness;
-    private final PipelineMetrics metrics;
+    private final ConsumerMetrics metrics;
 
     EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, HandlerInvoker handling,
             OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
-            PipelineMetrics metrics) {
+            ConsumerMetrics metrics) {
         this.assignments = assignments;
         this.window = window;
         this.decoder = decoder;

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.PipelineMetrics;
+import io.tandem.consumer.ConsumerMetrics;
 
 /** Bounds what is in flight between topic and journal, in events and bytes: while it is full, nothing more is read. */
 @ApplicationScoped
@@ -17,7 +17,7 @@ public class InFlightWindow {
     private long bytes;
     private UniEmitter<? super Void> waiting;
 
-    InFlightWindow(ConsumerConfig config, PipelineMetrics metrics) {
+    InFlightWindow(ConsumerConfig config, ConsumerMetrics metrics) {
         maxEvents = config.window().events();
         maxBytes = config.window().bytes().asLongValue();
         metrics.gauge("in.flight.events", "Events between topic and journal", this::events);

@@ -1,2 +1,2 @@
-/** What flows, how fast and how far behind, for the whole group of replicas. */
+/** Counts, rates and lag of the whole group of replicas. */
 package io.tandem.consumer.stats;

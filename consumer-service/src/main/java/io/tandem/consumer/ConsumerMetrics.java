@@ -22,7 +22,7 @@ import io.tandem.consumer.event.Reason;
 /** What the pipeline tells of itself, as meters named {@code tandem.consumer.*}; each is there from the start, with 0. */
 @Startup
 @ApplicationScoped
-public class PipelineMetrics {
+public class ConsumerMetrics {
 
     private static final String PREFIX = "tandem.consumer.";
     private static final Duration[] BUCKETS = { Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
@@ -43,7 +43,7 @@ public class PipelineMetrics {
     private final Timer journal;
     private final DistributionSummary batch;
 
-    PipelineMetrics(MeterRegistry registry) {
+    ConsumerMetrics(MeterRegistry registry) {
         this.registry = registry;
         records = Counter.builder(PREFIX + "records").description("Records taken from the topic").register(registry);
         processed = outcome("processed");
