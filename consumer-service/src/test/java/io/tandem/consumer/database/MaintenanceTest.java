@@ -13,7 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;

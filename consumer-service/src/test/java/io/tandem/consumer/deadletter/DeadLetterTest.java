@@ -14,9 +14,9 @@ import io.restassured.RestAssured;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** A topic of dead letters that takes less than it should stops nobody, and loses nothing. */
 @QuarkusTest

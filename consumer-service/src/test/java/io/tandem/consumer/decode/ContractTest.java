@@ -24,7 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

@@ -18,10 +18,10 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedHandler;
 import io.tandem.consumer.support.handler.ScriptedTest;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** Whatever a handler does, an event ends as processed or as a dead letter, and its neighbours go on. */
 @QuarkusTest

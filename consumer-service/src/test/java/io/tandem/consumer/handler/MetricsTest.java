@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** Every figure of the pipeline moves with what happens, by as much. */
 @QuarkusTest

@@ -1,8 +1,8 @@
 package io.tandem.consumer.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.tandem.consumer.journal.JournalRows.journal;
-import static io.tandem.consumer.journal.JournalRows.newId;
+import static io.tandem.consumer.support.journal.JournalRows.journal;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
@@ -19,8 +19,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.tandem.consumer.journal.TestEvent;
 import io.tandem.consumer.support.Browser;
+import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

@@ -1,8 +1,8 @@
 package io.tandem.consumer.http;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.consumer.journal.JournalRows.journal;
-import static io.tandem.consumer.journal.JournalRows.newId;
+import static io.tandem.consumer.support.journal.JournalRows.journal;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
@@ -21,9 +21,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.tandem.consumer.journal.JournalRows;
-import io.tandem.consumer.journal.TestEvent;
 import io.tandem.consumer.problem.Problem;
+import io.tandem.consumer.support.journal.JournalRows;
+import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

@@ -1,8 +1,8 @@
 package io.tandem.consumer.http;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.consumer.journal.JournalRows.journal;
-import static io.tandem.consumer.journal.JournalRows.newId;
+import static io.tandem.consumer.support.journal.JournalRows.journal;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,10 +22,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import io.tandem.consumer.journal.JournalRows;
-import io.tandem.consumer.journal.TestEvent;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.support.StreamReader;
+import io.tandem.consumer.support.journal.JournalRows;
+import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;

@@ -1,8 +1,8 @@
 package io.tandem.consumer.http;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.consumer.journal.JournalRows.journal;
-import static io.tandem.consumer.journal.JournalRows.newId;
+import static io.tandem.consumer.support.journal.JournalRows.journal;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -16,10 +16,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.tandem.consumer.feed.LiveFeed;
-import io.tandem.consumer.journal.JournalRows;
-import io.tandem.consumer.journal.TestEvent;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.support.StreamReader;
+import io.tandem.consumer.support.journal.JournalRows;
+import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 import io.vertx.core.json.JsonObject;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
+import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

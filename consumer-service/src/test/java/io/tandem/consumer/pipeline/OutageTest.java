@@ -2,7 +2,7 @@ package io.tandem.consumer.pipeline;
 
 import static io.tandem.consumer.support.EventsTopic.bytes;
 import static io.tandem.consumer.support.EventsTopic.uniqueId;
-import static io.tandem.consumer.support.JournalTable.PATIENCE;
+import static io.tandem.consumer.support.journal.JournalTable.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.TopicToJournal;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** From the topic into the journal: each record once, and none that stops the others. */
 @QuarkusTest

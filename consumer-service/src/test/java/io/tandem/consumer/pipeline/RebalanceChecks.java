@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.GroupMember;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.handler.ScriptedHandler;
 import io.tandem.consumer.support.handler.ScriptedTest;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** When another member joins the group, what is in flight ends here, and the other begins after it. */
 abstract class RebalanceChecks extends ScriptedTest {

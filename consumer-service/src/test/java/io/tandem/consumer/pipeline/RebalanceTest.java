@@ -14,9 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedHandler;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** Rebalances by the clients, and a session that is lost. */
 @QuarkusTest

@@ -15,9 +15,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** With journal.data=drop the journal knows everything of an event but its data, and a redrive misses nothing. */
 @QuarkusTest

@@ -17,9 +17,9 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.handler.RetryLater;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** A redrive gives a letter back before its lease ends, however many waits its handler needs: nobody else runs it meanwhile. */
 @QuarkusTest

@@ -20,9 +20,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
+import io.tandem.consumer.support.journal.JournalTable;
 
 /** Dead letters get another chance, once each, and their history stays. */
 @QuarkusTest

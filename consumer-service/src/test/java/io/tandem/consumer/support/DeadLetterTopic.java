@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.LocalServers;
 
 /** Reads the topic of dead letters from its beginning, as another tool would. */

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.LocalServers;
 
 /** Another member of a consumer group, which takes partitions over and commits nothing. */

@@ -30,9 +30,9 @@ import io.restassured.RestAssured;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.handler.CircuitBreaker;
 import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.JournalTable;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
+import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.consumer.webhook.WebhookReceiver.Answer;
 import io.tandem.consumer.webhook.WebhookReceiver.Call;
 

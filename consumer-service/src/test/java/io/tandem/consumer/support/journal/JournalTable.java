@@ -1,4 +1,4 @@
-package io.tandem.consumer.support;
+package io.tandem.consumer.support.journal;
 
 import static org.awaitility.Awaitility.await;
 

@@ -1,4 +1,4 @@
-package io.tandem.consumer.journal;
+package io.tandem.consumer.support.journal;
 
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.stats;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 

@@ -1,7 +1,7 @@
-package io.tandem.consumer.http;
+package io.tandem.consumer.stats;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.consumer.journal.JournalRows.newId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import io.tandem.consumer.journal.JournalRows;
-import io.tandem.consumer.journal.TestEvent;
+import io.tandem.consumer.support.journal.JournalRows;
+import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
