@@ -1,5 +1,5 @@
 -- Batches of 100 events. Arguments: (unused), run (makes ids unique), bytes of data.
--- wrk is a closed loop: its latencies hide coordinated omission.
+-- wrk is a closed loop, so its latencies hide coordinated omission.
 local run, data, head, counter = "r", "", "", 0
 local EVENTS, KEYS = 100, 1000
 local parts = {}
@@ -14,7 +14,7 @@ function init(args)
    data = payload(tonumber(args[3]))
    head = "POST /events HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port ..
       "\r\ncontent-type: application/cloudevents-batch+json\r\ncontent-length: "
-   -- Only what differs from event to event is set in request().
+   -- request() sets only the parts that differ between events.
    for i = 0, EVENTS - 1 do
       parts[i * 4 + 1] = (i == 0 and "[" or ",") ..
          '{"specversion":"1.0","type":"com.example.reading","source":"/benchmark","id":"' .. run .. "-"

@@ -1,5 +1,5 @@
 -- One event a request. Arguments: mode (binary | structured | trigger), run (makes ids unique), bytes of data.
--- wrk is a closed loop: its latencies hide coordinated omission.
+-- wrk is a closed loop, so its latencies hide coordinated omission.
 local mode, run, size = "binary", "r", 100
 local data, head, tail, counter = "", "", "", 0
 local KEYS = 1000

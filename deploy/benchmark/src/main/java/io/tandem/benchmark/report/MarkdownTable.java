@@ -20,9 +20,9 @@ record MarkdownTable(List<Measured> results) {
                 """
                         # Results
 
-                        Written by `deploy/benchmark/run`: do not edit. Figures are medians over the rounds; ratios are medians of the \
-                        ratios of rounds that followed each other. *Spread* is (highest − lowest) / median of the rate. *Found* compares \
-                        what stood in the log or the journal afterwards with what was acknowledged.
+                        `deploy/benchmark/run` writes this file; do not edit it. Figures are medians over the rounds. A ratio is the \
+                        median of the ratios of rounds that followed each other. *Spread* is (highest − lowest) / median of the rate. \
+                        *Found* compares the records in the log or the journal after the round with the acknowledged records.
                         """);
         results.forEach(result -> text.append(section(result)));
         return text.toString();
