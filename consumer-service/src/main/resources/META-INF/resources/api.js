@@ -1,4 +1,4 @@
-// What the page asks of the service. A bearer token, if one is needed, stays in this tab.
+// The page's requests to the service. A bearer token, if the service needs one, stays in this tab.
 
 const KEY = "tandem.token";
 
@@ -39,7 +39,7 @@ function query(parameters) {
 
 export const json = async (path, parameters = {}) => (await call(path + query(parameters))).json();
 
-/** The answer's text, for what must not pass through JavaScript's numbers. */
+/** The answer as text, for data whose numbers JavaScript would change. */
 export const text = async (path, parameters = {}) => (await call(path + query(parameters))).text();
 
 export const post = async (path, body) => (await call(path, {
@@ -48,7 +48,7 @@ export const post = async (path, body) => (await call(path, {
   body: JSON.stringify(body)
 })).json();
 
-/** Reads the live stream until it ends; gives each data line to the receiver, unparsed. */
+/** Reads the live stream until it ends, and passes each data line unparsed to the receiver. */
 export async function stream(parameters, signal, opened, receiver) {
   const answer = await call(`stream${query(parameters)}`, { signal, headers: { Accept: "text/event-stream" } });
   opened();

@@ -1,14 +1,14 @@
-// Drawn by hand: a few lines and areas need no library.
+// The charts need a few lines and areas, so no library.
 
 import { svg, rate, duration } from "./dom.js";
 
 const WIDTH = 1000;
 const POINTS = 120;
-/** The axis grows with the history, from a minute on: a page that was just opened is not an empty one. */
+/** The time axis starts at a minute and grows with the history, so that a new page is not mostly empty. */
 const FEWEST = 30;
 const SERIES = 5;
 
-/** The last minutes of the rates, and a fixed colour for each of the types seen most. */
+/** The rates of the last minutes, with a fixed colour for the most frequent types. */
 export class Flow {
   #history = [];
   #slots = new Map();

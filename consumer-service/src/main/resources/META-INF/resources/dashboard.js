@@ -1,4 +1,4 @@
-// The page: figures every two seconds, events as they come.
+// The page. It refreshes the figures every two seconds and shows events as they arrive.
 
 import * as api from "./api.js";
 import { Flow, Times } from "./charts.js";
@@ -20,7 +20,7 @@ const report = {
     if (refused && !$("token").open) {
       $("sign-in").hidden = false;
     }
-    notice(failure instanceof TypeError ? "The service does not answer. This page goes on when it does." : failure.message);
+    notice(failure instanceof TypeError ? "The service does not answer. This page continues when it does." : failure.message);
   }
 };
 
@@ -87,9 +87,9 @@ function showJournal(journal) {
 function showFate({ processed, deadLettered }) {
   const all = processed + deadLettered;
   $("fate").classList.toggle("none", all === 0);
-  // A share too small to see is still there.
+  // A share that is too small to see gets at least 1 %.
   $("fate").firstElementChild.style.width = all && deadLettered ? `${Math.max(1, 100 * deadLettered / all)}%` : "0";
-  show("share", deadLettered ? `${percent(deadLettered / all)} of them were given up` : all ? "None was given up" : "");
+  show("share", deadLettered ? `${percent(deadLettered / all)} are dead letters` : all ? "No dead letters" : "");
   $("fate").setAttribute("aria-label", `${deadLettered} of ${all} events are dead letters`);
 }
 
@@ -106,7 +106,7 @@ function showGroup({ group, replica }) {
 function partition({ partition: number, lag, member }, most) {
   const bar = element("i");
   bar.style.width = `${100 * lag / most}%`;
-  return element("li", { title: member ? `assigned to ${member}` : "assigned to nobody" },
+  return element("li", { title: member ? `assigned to ${member}` : "not assigned" },
     element("span", {}, String(number)),
     element("span", { class: "track" }, bar),
     element("span", {}, count(lag)));

@@ -1,4 +1,4 @@
-// Dead letters, and the way back for them.
+// The list of dead letters, and the redrive.
 
 import * as api from "./api.js";
 import { $, element, time } from "./dom.js";
@@ -17,7 +17,7 @@ export function startDeadLetters(report) {
   $("confirm-yes").addEventListener("click", () => redrive(report));
 }
 
-/** Shows the newest dead letters; what was chosen stays chosen. */
+/** Shows the newest dead letters and keeps the selection. */
 export async function refreshDeadLetters() {
   const page = await api.json("events", { outcome: "dead-lettered", limit: 50 });
   const rows = $("dead-rows");
@@ -64,7 +64,7 @@ function settle() {
 
 function ask() {
   $("confirm-text").textContent = `${chosen.size} ${chosen.size === 1 ? "event goes" : "events go"} to the handler`
-    + " once more, from the journal. What succeeds is processed; what fails again stays here, with its new reason.";
+    + " again, from the journal. Events that succeed become processed; events that fail again stay here, with the new reason.";
   $("confirm").showModal();
 }
 
@@ -76,9 +76,9 @@ function bySource() {
   return sources;
 }
 
-function told(claimed, wanted) {
-  const rest = claimed < wanted ? `; ${wanted - claimed} in another redrive's hands, or done already` : "";
-  return `${claimed} on the way through the handler${rest}`;
+function describe(claimed, wanted) {
+  const rest = claimed < wanted ? `; ${wanted - claimed} are in another redrive or already processed` : "";
+  return `${claimed} on the way to the handler${rest}`;
 }
 
 async function redrive(report) {
@@ -90,7 +90,7 @@ async function redrive(report) {
     for (const [source, ids] of bySource()) {
       claimed += (await api.post("dead-letters/redrive", { source, ids })).claimed;
     }
-    $("redriven").textContent = told(claimed, chosen.size);
+    $("redriven").textContent = describe(claimed, chosen.size);
     chosen.clear();
     document.activeElement?.blur();
     $("dead-rows").dataset.shown = "";

@@ -1,4 +1,4 @@
-// One event, whole: what its sender wrote, and what became of it.
+// The whole event as its sender wrote it, and its outcome.
 
 import * as api from "./api.js";
 import { $, element, duration, visible } from "./dom.js";
@@ -27,7 +27,7 @@ function showEntry(entry, text) {
     element("h3", { class: "quiet" }, "Data"),
     element("pre", { tabindex: "0" }, element("code", {}, data(entry, text))),
     list(journey(entry)),
-    ...others("Refused as this event, with other content", entry.conflicts, each => [each.source, each.id]),
+    ...others("Refused records with the same identity and other content", entry.conflicts, each => [each.source, each.id]),
     ...others("Redriven", entry.redrives, each => [each.at, [each.outcome, each.reason, each.cause].filter(Boolean).join(", ")]));
 }
 

@@ -1,4 +1,4 @@
-// Everything that the page shows is made here, from text: nothing is ever read as HTML.
+// Makes every element of the page from text. The page never parses data as HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,7 +24,7 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/** Characters that would turn the text around or hide in it are shown by their number. */
+/** Shows invisible characters, and those that change the text direction, as their code. */
 export function visible(child) {
   return typeof child === "string"
     ? child.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

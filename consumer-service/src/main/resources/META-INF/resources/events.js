@@ -1,4 +1,4 @@
-// The list of the latest events: filled once, then kept live, at most four times a second however many come.
+// The list of the latest events. It loads once, then repaints at most four times a second, at any rate of events.
 
 import * as api from "./api.js";
 import { $, element, time } from "./dom.js";
@@ -27,14 +27,14 @@ export function startEvents(report) {
   $("pause").addEventListener("click", () => {
     paused = !paused;
     $("pause").setAttribute("aria-pressed", String(paused));
-    $("pause").textContent = paused ? "Go on" : "Pause";
+    $("pause").textContent = paused ? "Resume" : "Pause";
   });
   $("older").addEventListener("click", () => showOlder().catch(report.failed));
   setInterval(repaint, REPAINT_MILLIS);
   connect(report);
 }
 
-/** Follows the journal until the filter changes; after a break it begins with the newest again. */
+/** Follows the journal until the filter changes. After an interruption it reloads the newest events. */
 export async function connect(report) {
   connection?.abort();
   const mine = connection = new AbortController();
@@ -58,7 +58,7 @@ export async function connect(report) {
   }
 }
 
-// More than the list can show between two repaints need not be parsed at all.
+// Drops events that the list could not show, before they are parsed.
 function receive(data) {
   waiting.push(data);
   if (waiting.length > 2 * ROWS) {
@@ -89,7 +89,7 @@ function repaint() {
   const shown = new Set([...rows.children].map(each => each.dataset.identity));
   const fresh = waiting.slice(-ROWS).map(JSON.parse).filter(entry => !shown.has(identity(entry)));
   waiting = [];
-  // Who reads an older page, or has the focus in the list, is not scrolled away from it.
+  // Keeps the rows while the user reads an older page or has the focus in the list.
   const limit = Math.max(ROWS, rows.contains(document.activeElement) || rows.children.length > ROWS ? 500 : ROWS);
   rows.prepend(...fresh.reverse().map(entry => row(entry, "fresh")));
   while (rows.children.length > limit) {

@@ -1,4 +1,4 @@
-// JSON as its sender wrote it: JavaScript's numbers would make 1234.5 of 1234.50.
+// JSON as its sender wrote it. JSON.parse would turn 1234.50 into 1234.5.
 
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const ATOM = /[^\s,:{}[\]"]+/y;
@@ -43,7 +43,7 @@ export function rawMember(text, ...path) {
   return null;
 }
 
-/** The same tokens, a member a line. */
+/** The same tokens, with one member on each line. */
 export function indent(text) {
   let out = "";
   let depth = 0;
