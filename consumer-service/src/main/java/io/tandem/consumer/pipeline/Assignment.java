@@ -1,29 +1,35 @@
 package io.tandem.consumer.pipeline;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-
+import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.journal.PartitionWriter;
 
 /**
- * One partition for as long as it is ours: what is in flight of it, and up to where it is settled. Of a partition that
- * was taken away and came back there is a second one, which knows nothing of the first one's records.
+ * One partition for as long as this replica owns it: its records in flight and the offset to commit. A partition that is
+ * revoked and assigned again gets a new object, which knows nothing of the earlier records.
  */
 final class Assignment {
 
+    private static final long NONE = -1;
+
     private final int generation;
     private final PartitionWriter writer;
-    private final ArrayDeque<Slice> slices = new ArrayDeque<>();
-    private final InFlight inFlight = new InFlight();
-    private long position = -1;
+    private final InFlightWindow window;
+    private final ActiveWork activeWork = new ActiveWork();
+    /** In the order of the topic. A settled record leaves nothing behind, however long one before it takes. */
+    private final Set<InFlightRecords> unsettled = new LinkedHashSet<>();
+    private long end = NONE;
 
-    /** @param generation of the group, at which the partition became ours */
-    Assignment(int generation, PartitionWriter writer) {
+    /** @param generation of the group at which the partition was assigned */
+    Assignment(int generation, PartitionWriter writer, InFlightWindow window) {
         this.generation = generation;
         this.writer = writer;
+        this.window = window;
     }
 
     int generation() {
@@ -34,44 +40,46 @@ final class Assignment {
         return writer;
     }
 
-    synchronized Slice admit(List<ConsumerRecord<byte[], byte[]>> records) {
-        Slice slice = new Slice(this, records);
-        slices.add(slice);
-        advance();
-        return slice;
+    /** The work that a revoke stops and waits for. */
+    ActiveWork activeWork() {
+        return activeWork;
     }
 
-    /** What a revoke waits for. */
-    InFlight inFlight() {
-        return inFlight;
-    }
-
-    /** Notes what has its final outcome, in the journal and, if need be, among the dead letters. */
-    synchronized void settle(Slice slice, int from, int to) {
-        for (int i = from; i < to; i++) {
-            slice.markSettled(i);
+    /**
+     * Admits records to the window.
+     *
+     * @param deliveries in the order of the topic, at least one
+     * @param together how many of them go through the pipeline together
+     */
+    synchronized List<InFlightRecords> admit(List<Delivery> deliveries, int together) {
+        List<InFlightRecords> admitted = new ArrayList<>();
+        for (int from = 0; from < deliveries.size(); from += together) {
+            int to = Math.min(from + together, deliveries.size());
+            admitted.add(new InFlightRecords(this, window, List.copyOf(deliveries.subList(from, to))));
         }
-        advance();
+        unsettled.addAll(admitted);
+        end = deliveries.get(deliveries.size() - 1).record().offset() + 1;
+        return admitted;
     }
 
-    private void advance() {
-        while (!slices.isEmpty() && slices.peek().isSettled()) {
-            position = slices.poll().position();
-        }
-        if (!slices.isEmpty()) {
-            position = slices.peek().position();
-        }
+    synchronized void settle(InFlightRecords records) {
+        unsettled.remove(records);
     }
 
-    /** The offset to commit: of the first record that is not settled, or after the last one; none, if there was none. */
+    /** The offset to commit: of the first unsettled record, else after the last record; empty before the first record. */
     synchronized OptionalLong position() {
-        return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
+        if (!unsettled.isEmpty()) {
+            return OptionalLong.of(unsettled.iterator().next().offset());
+        }
+        return end == NONE ? OptionalLong.empty() : OptionalLong.of(end);
     }
 
+    /** Stops what waits; no further work begins. */
     void stop() {
-        inFlight.stop();
+        activeWork.stop();
     }
 
+    /** Ends the assignment: what waits in the insert queue is dropped. */
     void close() {
         stop();
         writer.close();

@@ -30,8 +30,8 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.journal.EventJournal;
 
 /**
- * Which partitions are ours, and the only place that commits offsets. On revoke, what is queued is dropped, what is in
- * flight is waited for and committed; it is the one place that may block.
+ * The partitions that this replica owns, and the only place that commits offsets. On a revoke it drops queued records,
+ * waits for records in flight, and commits. It is the only place that may block.
  */
 @ApplicationScoped
 @Default
@@ -39,7 +39,7 @@ import io.tandem.consumer.journal.EventJournal;
 public class Assignments implements KafkaConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(Assignments.class);
-    /** Commits in between are one: a lost one costs a few repeats after a crash, which the journal knows. */
+    /** Commits within this time become one. A commit that a crash loses costs repeats, which the journal recognises. */
     private static final Duration COMMIT_PAUSE = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -47,22 +47,24 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     private final AtomicBoolean commitPlanned = new AtomicBoolean();
     private final KafkaClientService clients;
     private final EventJournal journal;
+    private final InFlightWindow window;
     private final Duration drainTimeout;
     private volatile boolean stopping;
 
-    Assignments(KafkaClientService clients, EventJournal journal, ConsumerConfig config) {
+    Assignments(KafkaClientService clients, EventJournal journal, InFlightWindow window, ConsumerConfig config) {
         this.clients = clients;
         this.journal = journal;
+        this.window = window;
         this.drainTimeout = config.drainTimeout();
     }
 
-    /** The partition, if it is ours and was when these records were polled. */
+    /** Returns the partition if this replica owns it now and owned it when these records were polled. */
     Optional<Assignment> of(TopicPartition partition, int generation) {
         return Optional.ofNullable(assignments.get(partition))
                 .filter(assignment -> assignment.generation() <= generation && !stopping);
     }
 
-    /** The partitions that are ours. */
+    /** Returns the partitions that this replica owns. */
     public Collection<TopicPartition> partitions() {
         return List.copyOf(assignments.keySet());
     }
@@ -70,13 +72,13 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         int generation = consumer.groupMetadata().generationId();
-        partitions.forEach(
-                partition -> assignments.put(partition, new Assignment(generation, journal.writer(partition.partition()))));
+        partitions.forEach(partition -> assignments.put(partition,
+                new Assignment(generation, journal.writer(partition.partition()), window)));
     }
 
     /**
-     * Of lost partitions too, which the connector does not tell apart: then the first commit fails, which is one even where
-     * nothing is settled yet, and nothing is waited for.
+     * Also called for lost partitions, which the connector does not tell apart. The first commit finds out: the broker
+     * refuses it, and nothing is waited for. There is an offset to commit even if no record is settled yet.
      */
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
@@ -91,17 +93,17 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         revoked.values().forEach(Assignment::close);
     }
 
-    /** Before the connector closes its consumer, and the database its connections. */
+    /** Runs before the connector closes its consumer and the database its connections. */
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
         assignments.values().forEach(Assignment::stop);
         awaitIdle(assignments.values());
     }
 
-    /** Commits what is settled, soon. */
+    /** Schedules a commit of the settled offsets. */
     void commitSoon() {
         if (commitPlanned.compareAndSet(false, true)) {
-            // Nobody waits for this commit: the pipeline goes on, and a rebalance commits by itself.
+            // The pipeline does not wait for this commit, and a rebalance commits by itself.
             Uni.createFrom().voidItem()
                     .onItem().delayIt().by(COMMIT_PAUSE)
                     .chain(() -> clients.getConsumer(Channels.EVENTS_IN).runOnPollingThread(this::commitAsync))
@@ -128,7 +130,7 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         }
     }
 
-    /** @return false if the group has given the partitions to somebody else */
+    /** @return false if the group has assigned the partitions to another member */
     private boolean commitNow(Consumer<?, ?> consumer, Map<TopicPartition, Assignment> revoked) {
         Map<TopicPartition, OffsetAndMetadata> offsets = offsets(revoked);
         try {
@@ -137,7 +139,7 @@ public class Assignments implements KafkaConsumerRebalanceListener {
             }
             return true;
         } catch (CommitFailedException e) {
-            LOG.warnf("Lost %s: what was in flight of them is somebody else's now", revoked.keySet());
+            LOG.warnf("Lost %s: their new owner reads the records in flight again", revoked.keySet());
             return false;
         } catch (KafkaException e) {
             LOG.warnf("Could not commit %s: %s", offsets, e.getMessage());
@@ -149,8 +151,8 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         long deadline = System.nanoTime() + drainTimeout.toNanos();
         for (Assignment assignment : stopped) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!assignment.inFlight().awaitIdle(left)) {
-                LOG.warnf("Gave up waiting for what is in flight after %s: it will be read again", drainTimeout);
+            if (!assignment.activeWork().awaitIdle(left)) {
+                LOG.warnf("Records were still in flight after the drain time-out of %s: they will be read again", drainTimeout);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -17,6 +18,7 @@ import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.deadletter.DeadLetterPublisher;
 import io.tandem.consumer.decode.EventDecoder;
+import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.HandlerInvoker;
 
@@ -24,11 +26,11 @@ import io.tandem.consumer.handler.HandlerInvoker;
  * The pipeline.
  *
  * <pre>
- * events-in ──► admit ──► decode ──► process ──► journal ──► publish ──► acknowledge
- *    ▲            │                  │ skip known   │           │            │
- *    └── window ◄─┘                  │ handle       ▼           ▼            ▼
- *      room again as each ends       ▼          PostgreSQL  dead-letter-out  offsets
- *                               EventHandler
+ * events-in ──► decode ──► admit ──► process ──► journal ──► publish ──► settle ──► commit
+ *    ▲                       │         │ skip known  │          │           │
+ *    └──── window ◄──────────┘         │ handle      ▼          ▼           ▼
+ *      room as records settle          ▼         PostgreSQL  dead-letter-out  offsets
+ *                                 EventHandler
  * </pre>
  */
 @ApplicationScoped
@@ -37,19 +39,19 @@ public class EventsConsumer {
     private final Assignments assignments;
     private final InFlightWindow window;
     private final EventDecoder decoder;
-    private final HandlerInvoker handling;
+    private final HandlerInvoker handler;
     private final OrderedProcessing processing;
     private final DeadLetterPublisher deadLetters;
     private final PipelineLiveness liveness;
     private final ConsumerMetrics metrics;
 
-    EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, HandlerInvoker handling,
+    EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, HandlerInvoker handler,
             OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
             ConsumerMetrics metrics) {
         this.assignments = assignments;
         this.window = window;
         this.decoder = decoder;
-        this.handling = handling;
+        this.handler = handler;
         this.processing = processing;
         this.deadLetters = deadLetters;
         this.liveness = liveness;
@@ -57,8 +59,8 @@ public class EventsConsumer {
     }
 
     /**
-     * Takes one poll; completes when what is known of it was looked up and there is room for the next. Offsets are committed by
-     * {@link Assignments}.
+     * Takes one poll. Completes when the journal was asked about its records and the window has room for the next poll.
+     * {@link Assignments} commits the offsets.
      */
     @Incoming(Channels.EVENTS_IN)
     @Acknowledgment(Acknowledgment.Strategy.NONE)
@@ -67,50 +69,49 @@ public class EventsConsumer {
                 .orElseThrow();
         ConsumerRecords<byte[], byte[]> records = poll.getPayload();
         RecordTraces traces = RecordTraces.of(metadata);
-        List<Part> slices = new ArrayList<>();
+        List<InFlightRecords> admitted = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
             assignments.of(partition, metadata.getConsumerGroupGenerationId())
-                    .map(assignment -> assignment.admit(records.records(partition)))
-                    .ifPresent(slice -> slices.add(admit(slice, traces)));
+                    .ifPresent(owned -> admitted.addAll(admit(owned, records.records(partition), traces)));
         }
-        return process(slices).chain(window::room);
+        return process(admitted).chain(window::room);
     }
 
-    private Part admit(Slice slice, RecordTraces traces) {
-        metrics.taken(slice.records().size());
-        window.enter(slice.records().size(), slice.bytes());
-        return new Part(slice, 0, slice.records().stream().map(decoder::decode).map(traces::join).toList());
+    private List<InFlightRecords> admit(Assignment owned, List<ConsumerRecord<byte[], byte[]>> records,
+            RecordTraces traces) {
+        metrics.taken(records.size());
+        List<Delivery> deliveries = records.stream().map(decoder::decode).map(traces::join).toList();
+        return owned.admit(deliveries, handler.isNone() ? deliveries.size() : 1);
     }
 
-    private Uni<Void> process(List<Part> slices) {
-        if (handling.isNone()) {
-            slices.forEach(slice -> run(slice, slice.active(() -> journal(slice))));
+    private Uni<Void> process(List<InFlightRecords> admitted) {
+        if (handler.isNone()) {
+            admitted.forEach(records -> run(records, records.whileOwned(() -> journal(records, records.deliveries()))));
             return Uni.createFrom().voidItem();
         }
-        List<Part> parts = slices.stream().flatMap(Part::each).toList();
-        if (parts.isEmpty()) {
+        if (admitted.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return processing.lookUp(parts.stream().flatMap(part -> part.deliveries().stream()).toList())
+        return processing.lookUp(admitted.stream().flatMap(records -> records.deliveries().stream()).toList())
                 .onFailure().invoke(liveness::broken)
-                .invoke(look -> parts.forEach(part -> run(part, processing.process(part, look, this::journal))))
+                .invoke(look -> admitted.forEach(one -> run(one, processing.process(one, look, this::journal))))
                 .replaceWithVoid();
     }
 
-    /** The channel waits for room only, not for the end of what it gave: so that is subscribed to here. */
-    private void run(Part part, Uni<Void> processed) {
+    /** The channel waits only for window space, not for completion, so this subscribes itself. */
+    private void run(InFlightRecords records, Uni<Void> processed) {
         processed
-                .onTermination().invoke(() -> window.leave(part.size(), part.bytes()))
-                .onFailure(PartitionLostException.class).recoverWithNull()
+                .onFailure(PartitionLostException.class)
+                .recoverWithUni(lost -> Uni.createFrom().voidItem().invoke(records::lose))
                 .subscribe().with(done -> assignments.commitSoon(), liveness::broken);
     }
 
-    private Uni<Void> journal(Part part) {
-        return part.write()
-                .invoke(() -> metrics.journaled(part.deliveries()))
+    private Uni<Void> journal(InFlightRecords records, List<Delivery> outcomes) {
+        return records.journal(outcomes)
+                .invoke(() -> metrics.journaled(outcomes))
                 .call(deadLetters::publish)
-                .invoke(part::settle)
-                .invoke(letters -> metrics.settled(part.size(), letters))
+                .invoke(records::settle)
+                .invoke(dead -> metrics.settled(records.size(), dead))
                 .replaceWithVoid();
     }
 }

@@ -1,13 +1,14 @@
 package io.tandem.consumer.pipeline;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
 
-/** Bounds what is in flight between topic and journal, in events and bytes: while it is full, nothing more is read. */
+/** Bounds the events and bytes that are held in memory between topic and journal. While it is full, nothing more is read. */
 @ApplicationScoped
 public class InFlightWindow {
 
@@ -17,11 +18,16 @@ public class InFlightWindow {
     private long bytes;
     private UniEmitter<? super Void> waiting;
 
+    @Inject
     InFlightWindow(ConsumerConfig config, ConsumerMetrics metrics) {
-        maxEvents = config.window().events();
-        maxBytes = config.window().bytes().asLongValue();
+        this(config.window().events(), config.window().bytes().asLongValue());
         metrics.gauge("in.flight.events", "Events between topic and journal", this::events);
         metrics.gauge("in.flight.bytes", "Bytes between topic and journal", this::bytes);
+    }
+
+    InFlightWindow(int maxEvents, long maxBytes) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
     }
 
     synchronized void enter(int moreEvents, long moreBytes) {
@@ -36,7 +42,7 @@ public class InFlightWindow {
         }
     }
 
-    /** Completes when more may come; one caller at a time. */
+    /** Completes when the window has room. Serves one caller at a time. */
     Uni<Void> room() {
         return Uni.createFrom().emitter(emitter -> {
             if (!await(emitter)) {
@@ -45,12 +51,12 @@ public class InFlightWindow {
         });
     }
 
-    /** Events in flight. */
+    /** Returns the number of events in flight. */
     public synchronized int events() {
         return events;
     }
 
-    /** Bytes in flight. */
+    /** Returns the bytes in flight: keys, values and headers. */
     public synchronized long bytes() {
         return bytes;
     }

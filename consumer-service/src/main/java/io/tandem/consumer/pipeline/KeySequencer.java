@@ -11,7 +11,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
  * Runs tasks of one key one after another in the order of subscription, and tasks of different keys at the same time, up
- * to a bound. A slow key holds back its own tasks, and others only by an identity that both have a task of.
+ * to a bound. A slow key holds back its own tasks. It holds back a task of another key only if both share an identity.
  */
 public final class KeySequencer {
 
@@ -26,14 +26,14 @@ public final class KeySequencer {
         this.concurrency = concurrency;
     }
 
-    /** A task's time in its lane; it ends with the task, or before, if the task says so. */
+    /** The turn of a task among the tasks of its key. It ends with the task, or earlier if the task calls {@link #done}. */
     public interface Turn {
-        /** Lets the next task of the key begin. */
+        /** Lets the next task of the key begin before this one ends. */
         void done();
     }
 
     /**
-     * @param key the lane; null: a lane of its own
+     * @param key orders the task after earlier tasks of the same key; null for no order
      * @param task begins when its turn comes
      */
     public <T> Uni<T> run(Object key, Function<Turn, Uni<T>> task) {
@@ -41,8 +41,8 @@ public final class KeySequencer {
     }
 
     /**
-     * @param key the lane; null: a lane of its own
-     * @param identity of what is done: tasks that share one run one after another, each to its end; null: shared with none
+     * @param key orders the task after earlier tasks of the same key; null for no order
+     * @param identity tasks of the same identity run one after another, each to its end; null for none
      * @param task begins when its turn comes
      */
     public <T> Uni<T> run(Object key, Object identity, Function<Turn, Uni<T>> task) {
@@ -52,7 +52,7 @@ public final class KeySequencer {
         });
     }
 
-    /** Whether a task with this identity runs or waits. */
+    /** Returns whether a task with this identity runs or waits. */
     public synchronized boolean isBusy(Object identity) {
         return identities.isBusy(identity);
     }
@@ -71,7 +71,7 @@ public final class KeySequencer {
         }
     }
 
-    /** A task that completes at once comes back here: counted, not called again, so that the stack does not grow. */
+    /** A task that completes at once calls this again. The counter turns that recursion into a loop. */
     private void startReady() {
         if (starting.getAndIncrement() > 0) {
             return;
@@ -101,7 +101,7 @@ public final class KeySequencer {
         return first;
     }
 
-    /** A task's place in a queue, and who comes after it. */
+    /** The place of a task in a queue, linked to the place after it. */
     private static final class Place {
         private final Object of;
         private final Task<?> task;
@@ -113,7 +113,7 @@ public final class KeySequencer {
         }
     }
 
-    /** One queue for each key; of each, the last place is known, and each place knows the next. */
+    /** One linked queue for each key; the map holds the last place of each. */
     private static final class Queues {
         private final Map<Object, Place> last = new HashMap<>();
 
@@ -121,7 +121,7 @@ public final class KeySequencer {
             return last.containsKey(key);
         }
 
-        /** @return whether somebody is before it */
+        /** @return whether another task is before it */
         boolean join(Place place) {
             if (place.of == null) {
                 return false;
@@ -133,7 +133,7 @@ public final class KeySequencer {
             return before != null;
         }
 
-        /** @return who is first now; null: nobody */
+        /** @return the task that is first now, or null */
         Task<?> leave(Place place) {
             if (place.of == null) {
                 return null;
@@ -159,7 +159,7 @@ public final class KeySequencer {
         }
 
         void start() {
-            // The caller subscribed long ago, to the emitter: the work itself begins only now.
+            // The caller subscribed to the emitter earlier. The work begins now.
             Uni.createFrom().deferred(() -> work.apply(this)).subscribe().with(this::succeeded, this::failed);
         }
 

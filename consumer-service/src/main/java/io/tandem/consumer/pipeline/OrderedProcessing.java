@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -19,43 +18,48 @@ import io.tandem.consumer.journal.KnownEvents;
 import io.tandem.consumer.journal.KnownEvents.Known;
 
 /**
- * Has events handled: of one key in order, of different keys at the same time, of one identity one after another, so that
- * a second copy finds the first one's outcome in the journal. What the journal knows is not handled again.
+ * Calls the handler in order within a key, at the same time across keys, and one after another for one identity, so that a
+ * second copy finds the outcome of the first in the journal. Skips the handler for events that the journal has.
  */
 @ApplicationScoped
 class OrderedProcessing {
 
-    private final HandlerInvoker handling;
+    private final HandlerInvoker handler;
     private final KnownEvents known;
     private final HeldKeys heldKeys;
-    private final KeySequencer lanes;
+    private final KeySequencer sequencer;
     private final boolean holdKeys;
 
-    OrderedProcessing(HandlerInvoker handling, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
-        this.handling = handling;
+    OrderedProcessing(HandlerInvoker handler, KnownEvents known, HeldKeys heldKeys, ConsumerConfig config) {
+        this.handler = handler;
         this.known = known;
         this.heldKeys = heldKeys;
-        this.lanes = new KeySequencer(config.handler().concurrency());
+        this.sequencer = new KeySequencer(config.handler().concurrency());
         this.holdKeys = config.handler().onGiveUp() == ConsumerConfig.OnGiveUp.HOLD_KEY;
     }
 
-    /** A key's order is kept within its partition: nowhere else is there one. */
-    private record Lane(int partition, ByteBuffer key) {
-        static Lane of(Delivery delivery) {
+    /** The end of the pipeline: journals an outcome and settles its record. */
+    interface Journaling {
+        Uni<Void> journal(InFlightRecords records, List<Delivery> outcomes);
+    }
+
+    /** A key keeps its order within its partition only. */
+    private record PartitionKey(int partition, ByteBuffer key) {
+        static PartitionKey of(Delivery delivery) {
             byte[] key = delivery.record().key();
-            return key == null ? null : new Lane(delivery.record().partition(), ByteBuffer.wrap(key));
+            return key == null ? null : new PartitionKey(delivery.record().partition(), ByteBuffer.wrap(key));
         }
     }
 
     /**
-     * What a look at the journal, one for a whole poll, found.
+     * The journal's answer about a whole poll.
      *
-     * @param unsure identities of which it cannot tell: under way when it began, or more than once in the poll
+     * @param unsure identities that the answer may be out of date for: in flight when it was asked, or twice in the poll
      */
     record Look(Known known, Set<Identity> unsure) {
     }
 
-    /** Looks for what the journal has of a poll; to be waited for before the next one's begins, or order is lost. */
+    /** Asks the journal about a poll. The next poll waits for it, or order is lost. */
     Uni<Look> lookUp(List<Delivery> deliveries) {
         Set<Identity> unsure = unsure(deliveries);
         return known.among(deliveries)
@@ -68,63 +72,52 @@ class OrderedProcessing {
         Set<Identity> seen = new HashSet<>(deliveries.size() * 2);
         for (Delivery delivery : deliveries) {
             Identity identity = delivery.identity();
-            if (!seen.add(identity) || lanes.isBusy(identity)) {
+            if (!seen.add(identity) || sequencer.isBusy(identity)) {
                 unsure.add(identity);
             }
         }
         return unsure;
     }
 
-    /**
-     * Processes one delivery; to be subscribed to in the order of the topic.
-     *
-     * @param look at its poll
-     * @param journal the end of the pipeline
-     */
-    Uni<Void> process(Part part, Look look, Function<Part, Uni<Void>> journal) {
-        Delivery delivery = part.deliveries().get(0);
+    /** Processes one record. The caller subscribes in the order of the topic. */
+    Uni<Void> process(InFlightRecords one, Look look, Journaling journaling) {
+        Delivery delivery = one.deliveries().get(0);
         boolean again = look.unsure().contains(delivery.identity());
-        return lanes.run(Lane.of(delivery), delivery.identity(), key -> part.active(() -> again
-                ? known.among(part.deliveries()).chain(found -> process(part, found, key, journal))
-                : process(part, look.known(), key, journal)));
+        return sequencer.run(PartitionKey.of(delivery), delivery.identity(), turn -> one.whileOwned(() -> again
+                ? known.among(one.deliveries()).chain(found -> process(one, found, turn, journaling))
+                : process(one, look.known(), turn, journaling)));
     }
 
-    private Uni<Void> process(Part part, Known found, KeySequencer.Turn key, Function<Part, Uni<Void>> journal) {
-        Delivery delivery = part.deliveries().get(0);
+    private Uni<Void> process(InFlightRecords one, Known found, KeySequencer.Turn turn, Journaling journaling) {
+        Delivery delivery = one.deliveries().get(0);
         return delivery.isDead() || found.has(delivery)
-                ? journal(part, key, journal)
-                : handle(part, delivery, key, journal);
+                ? journal(one, delivery, turn, journaling)
+                : outcome(one, delivery).chain(outcome -> holdKeys && outcome.isDead()
+                        ? hold(one, outcome, journaling)
+                        : journal(one, outcome, turn, journaling));
     }
 
-    private Uni<Void> handle(Part part, Delivery delivery, KeySequencer.Turn key, Function<Part, Uni<Void>> journal) {
-        return verdict(part, delivery)
-                .map(part::with)
-                .chain(verdict -> holdKeys && verdict.deliveries().get(0).isDead()
-                        ? hold(verdict, journal)
-                        : journal(verdict, key, journal));
-    }
-
-    private Uni<Delivery> verdict(Part part, Delivery delivery) {
+    private Uni<Delivery> outcome(InFlightRecords one, Delivery delivery) {
         return !holdKeys
-                ? handling.handle(delivery, part.slice().assignment().inFlight().stopped())
+                ? handler.handle(delivery, one.revoked())
                 : heldKeys.isHeld(delivery)
                         .chain(held -> held
                                 ? Uni.createFrom().item(predecessorFailed(delivery))
-                                : handling.handle(delivery, part.slice().assignment().inFlight().stopped()));
+                                : handler.handle(delivery, one.revoked()));
     }
 
     private static Delivery predecessorFailed(Delivery delivery) {
         return delivery.givenUp(Reason.PREDECESSOR_FAILED, "an event before it with the same key was given up", 0);
     }
 
-    private Uni<Void> hold(Part verdict, Function<Part, Uni<Void>> journal) {
-        return journal.apply(verdict).invoke(() -> heldKeys.hold(verdict.deliveries().get(0)));
+    private Uni<Void> hold(InFlightRecords one, Delivery outcome, Journaling journaling) {
+        return journaling.journal(one, List.of(outcome)).invoke(() -> heldKeys.hold(outcome));
     }
 
-    /** The next event of the key may begin as soon as this one has its place in the journal's order. */
-    private static Uni<Void> journal(Part verdict, KeySequencer.Turn key, Function<Part, Uni<Void>> journal) {
-        Uni<Void> journaled = journal.apply(verdict);
-        key.done();
+    /** The next event of the key begins as soon as this one has its place in the journal's order. */
+    private static Uni<Void> journal(InFlightRecords one, Delivery outcome, KeySequencer.Turn turn, Journaling journaling) {
+        Uni<Void> journaled = journaling.journal(one, List.of(outcome));
+        turn.done();
         return journaled;
     }
 }

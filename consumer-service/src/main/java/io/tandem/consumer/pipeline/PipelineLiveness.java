@@ -14,14 +14,14 @@ import org.jboss.logging.Logger;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tandem.consumer.Channels;
 
-/** Live means that the pipeline turns over: the topic is polled, and no defect has stopped a partition. */
+/** Liveness: UP while the topic is polled and no defect has stopped a partition. */
 @Liveness
 @Default
 @ApplicationScoped
 public class PipelineLiveness implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(PipelineLiveness.class);
-    /** A poll may block for a drain and for time-outs of a broker that is away; ten times that is a standstill. */
+    /** A drain or an unreachable broker can delay a poll by half a minute. Ten times that is a standstill. */
     private static final double MAX_SECONDS_WITHOUT_POLL = 300;
 
     private final KafkaClientService clients;
@@ -31,9 +31,9 @@ public class PipelineLiveness implements HealthCheck {
         this.clients = clients;
     }
 
-    /** Something failed that nothing should: only a restart reads it again. */
+    /** Reports a failure that must not happen. Only a restart reads the affected records again. */
     void broken(Throwable failure) {
-        LOG.error("The pipeline lost events by a defect: they are read again after a restart", failure);
+        LOG.error("A defect stopped the pipeline; a restart reads the affected records again", failure);
         defect.compareAndSet(null, failure.toString());
     }
 

@@ -12,7 +12,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.tandem.consumer.event.Delivery;
 
-/** The spans that the connector made for the records of a poll, each in the trace of whoever sent it. */
+/** The spans that the connector made for the records of a poll, each in the trace of its sender. */
 final class RecordTraces {
 
     private static final RecordTraces NONE = new RecordTraces(Map.of());
@@ -23,7 +23,7 @@ final class RecordTraces {
         this.spans = spans;
     }
 
-    /** Costs nothing if nobody collects traces. */
+    /** Costs nothing when tracing is off. */
     static RecordTraces of(IncomingKafkaRecordBatchMetadata<?, ?> poll) {
         if (poll.getBatchedMessages().isEmpty() || span(poll.getBatchedMessages().get(0)) == null) {
             return NONE;

@@ -21,7 +21,7 @@ import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.HandlerInvoker;
-import io.tandem.consumer.pipeline.InFlight;
+import io.tandem.consumer.pipeline.ActiveWork;
 import io.tandem.consumer.pipeline.KeySequencer;
 import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
@@ -41,7 +41,7 @@ public class Redrive {
     private final RedriveClaims letters;
     private final EventDecoder decoder;
     private final HandlerInvoker handling;
-    private final InFlight inFlight = new InFlight();
+    private final ActiveWork activeWork = new ActiveWork();
     private final Set<UUID> running = ConcurrentHashMap.newKeySet();
     private final int concurrency;
     private final Duration patience;
@@ -67,8 +67,8 @@ public class Redrive {
     /** Before the database closes its connections: what is under way may end, the rest is free for other replicas at once. */
     void stop(@Observes ShutdownEvent event) {
         Set<UUID> held = Set.copyOf(running);
-        inFlight.stop();
-        if (!held.isEmpty() && inFlight.awaitIdle(DRAIN)) {
+        activeWork.stop();
+        if (!held.isEmpty() && activeWork.awaitIdle(DRAIN)) {
             // Blocks, as nothing else keeps the connections open until this is done.
             letters.giveBack(held)
                     .ifNoItem().after(DRAIN).fail()
@@ -104,7 +104,7 @@ public class Redrive {
         if (lane != null && failedLanes.contains(lane)) {
             return letters.giveBack(claim);
         }
-        return inFlight.run(() -> letters.load(claim)
+        return activeWork.run(() -> letters.load(claim)
                 .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedLanes)))
                 .onFailure(PartitionLostException.class).recoverWithNull();
     }
@@ -113,7 +113,7 @@ public class Redrive {
         Delivery delivery = decoder.decode(record);
         Uni<Delivery> verdict = delivery.isDead()
                 ? Uni.createFrom().item(delivery)
-                : handling.handle(delivery, Uni.join().first(inFlight.stopped(), lapseFromNow()).toTerminate());
+                : handling.handle(delivery, Uni.join().first(activeWork.stopped(), lapseFromNow()).toTerminate());
         return verdict
                 .invoke(outcome -> remember(outcome, claim, failedLanes))
                 .chain(outcome -> letters.complete(claim, outcome))

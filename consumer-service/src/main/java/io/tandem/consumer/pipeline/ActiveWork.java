@@ -10,19 +10,24 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.event.PartitionLostException;
 
-/** Work that can be told to end: then none begins any more, who waits is told so, and what is under way can be waited for. */
-public final class InFlight {
+/**
+ * Work that a rebalance or a shutdown can stop: no further work begins, pending waits are aborted, and the caller can wait
+ * until active work has ended.
+ */
+public final class ActiveWork {
 
     private final Set<UniEmitter<? super Void>> waits = ConcurrentHashMap.newKeySet();
     private int active;
     private boolean stopped;
 
-    /** Does work that {@link #awaitIdle} waits for; once it is {@link #stop stopped}, fails instead. */
+    /** Runs work that {@link #awaitIdle} waits for. Fails with PartitionLostException after {@link #stop}. */
     public <T> Uni<T> run(Supplier<Uni<T>> work) {
-        return Uni.createFrom().deferred(() -> begin() ? work.get().onTermination().invoke(this::end) : lost());
+        return Uni.createFrom().deferred(() -> begin()
+                ? Uni.createFrom().deferred(work::get).onTermination().invoke(this::end)
+                : lost());
     }
 
-    /** Fails when it is stopped: for those who wait. */
+    /** Signals {@link #stop} by a PartitionLostException, so that a pending wait can be aborted. Never completes. */
     public Uni<Void> stopped() {
         return Uni.createFrom().emitter(wait -> {
             waits.add(wait);
@@ -33,6 +38,7 @@ public final class InFlight {
         });
     }
 
+    /** Lets no further work begin and aborts pending waits. */
     public void stop() {
         synchronized (this) {
             stopped = true;
@@ -40,7 +46,11 @@ public final class InFlight {
         waits.forEach(wait -> wait.fail(new PartitionLostException()));
     }
 
-    /** Blocks until nothing is active, or the time is over: only for a rebalance and the end of the service. */
+    /**
+     * Blocks until no work is active, for a rebalance and a shutdown only.
+     *
+     * @return false if work is still active after the time-out
+     */
     public synchronized boolean awaitIdle(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {

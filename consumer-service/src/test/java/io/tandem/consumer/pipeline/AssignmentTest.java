@@ -1,0 +1,104 @@
+package io.tandem.consumer.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Synthetic;
+
+/** What is in flight, what is in memory, and the offset to commit. */
+class AssignmentTest {
+
+    private final InFlightWindow window = new InFlightWindow(1_000, 1 << 20);
+    private final Assignment assignment = new Assignment(1, null, window);
+
+    @Test
+    void thereIsNoOffsetToCommitBeforeTheFirstRecord() {
+        assertThat(assignment.position()).isEmpty();
+    }
+
+    @Test
+    void theOffsetIsThatOfTheFirstUnsettledRecord() {
+        List<InFlightRecords> records = assignment.admit(deliveries(10, 14), 1);
+        assertThat(assignment.position()).hasValue(10);
+
+        records.get(1).settle();
+        records.get(3).settle();
+        assertThat(assignment.position()).hasValue(10);
+
+        records.get(0).settle();
+        assertThat(assignment.position()).hasValue(12);
+
+        records.get(2).settle();
+        assertThat(assignment.position()).hasValue(14);
+    }
+
+    @Test
+    void theOffsetAfterTheLastRecordStaysUntilTheNextPoll() {
+        assignment.admit(deliveries(0, 3), 3).forEach(InFlightRecords::settle);
+        assertThat(assignment.position()).hasValue(3);
+
+        // Offsets have gaps where a transaction ended.
+        List<InFlightRecords> later = assignment.admit(deliveries(7, 9), 2);
+        assertThat(assignment.position()).hasValue(7);
+        later.forEach(InFlightRecords::settle);
+        assertThat(assignment.position()).hasValue(9);
+    }
+
+    @Test
+    void recordsThatGoTogetherAreSettledTogether() {
+        List<InFlightRecords> together = assignment.admit(deliveries(0, 5), 5);
+        assertThat(together).hasSize(1);
+        assertThat(window.events()).isEqualTo(5);
+
+        together.get(0).settle();
+        assertThat(window.events()).isZero();
+        assertThat(window.bytes()).isZero();
+        assertThat(assignment.position()).hasValue(5);
+    }
+
+    @Test
+    void theWindowCountsWhatMemoryHoldsBehindOneUnsettledRecord() {
+        List<InFlightRecords> records = new ArrayList<>(assignment.admit(deliveries(0, 100), 1));
+        List<WeakReference<Delivery>> inMemory = records.stream()
+                .map(one -> new WeakReference<>(one.deliveries().get(0))).toList();
+        assertThat(window.events()).isEqualTo(100);
+
+        records.subList(1, records.size()).forEach(InFlightRecords::settle);
+        records.subList(1, records.size()).clear();
+
+        assertThat(window.events()).isEqualTo(1);
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(inMemory).filteredOn(delivery -> delivery.get() != null).hasSize(window.events());
+        });
+        assertThat(assignment.position()).hasValue(0);
+    }
+
+    @Test
+    void aLostRecordLeavesTheWindowAndKeepsItsOffset() {
+        InFlightRecords record = assignment.admit(deliveries(4, 5), 1).get(0);
+
+        record.lose();
+
+        assertThat(window.events()).isZero();
+        assertThat(assignment.position()).hasValue(4);
+    }
+
+    private static List<Delivery> deliveries(long from, long to) {
+        return LongStream.range(from, to).mapToObj(AssignmentTest::delivery).toList();
+    }
+
+    private static Delivery delivery(long offset) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("events", 0, offset, new byte[] { 1 }, new byte[1_000]);
+        return Delivery.of(record, Synthetic.wrap(record, null));
+    }
+}
