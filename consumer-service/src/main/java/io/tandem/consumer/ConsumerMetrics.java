@@ -35,7 +35,7 @@ public class ConsumerMetrics {
     private final Counter records;
     private final Counter processed;
     private final Counter deadLettered;
-    private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
+    private final Map<Reason, Counter> deadLettersByReason = new EnumMap<>(Reason.class);
     private final Counter retries;
     private final Timer succeeded;
     private final Timer failed;
@@ -49,7 +49,7 @@ public class ConsumerMetrics {
         processed = outcome("processed");
         deadLettered = outcome("dead-lettered");
         for (Reason reason : Reason.values()) {
-            deadLetters.put(reason, Counter.builder(PREFIX + "dead.letters").tag("reason", reason.text())
+            deadLettersByReason.put(reason, Counter.builder(PREFIX + "dead.letters").tag("reason", reason.text())
                     .description("Events given up, and on the topic of dead letters").register(registry));
         }
         retries = Counter.builder(PREFIX + "retries")
@@ -86,10 +86,10 @@ public class ConsumerMetrics {
     }
 
     /** Deliveries that went through to the end, and the dead letters among them. */
-    public void settled(int deliveries, List<Delivery> letters) {
-        processed.increment((double) deliveries - letters.size());
-        deadLettered.increment(letters.size());
-        letters.forEach(letter -> deadLetters.get(letter.letter().reason()).increment());
+    public void settled(int deliveries, List<Delivery> deadLetters) {
+        processed.increment((double) deliveries - deadLetters.size());
+        deadLettered.increment(deadLetters.size());
+        deadLetters.forEach(deadLetter -> deadLettersByReason.get(deadLetter.deadLetter().reason()).increment());
     }
 
     /** One insert. */

@@ -43,31 +43,31 @@ public class Retention {
             DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""";
 
     private final Pool pool;
-    private final SingleReplica replicas;
+    private final SingleReplica singleReplica;
     private final Optional<Duration> age;
     private final Duration interval;
-    private final PeriodicTask pulse;
+    private final PeriodicTask task;
 
-    Retention(Vertx vertx, Pool pool, SingleReplica replicas, ConsumerConfig config) {
+    Retention(Vertx vertx, Pool pool, SingleReplica singleReplica, ConsumerConfig config) {
         this.pool = pool;
-        this.replicas = replicas;
+        this.singleReplica = singleReplica;
         this.age = config.journal().retention();
         this.interval = config.journal().retentionEvery();
-        this.pulse = new PeriodicTask(vertx, this::apply);
+        this.task = new PeriodicTask(vertx, this::apply);
     }
 
     void start(@Observes StartupEvent event) {
         if (age.isPresent()) {
-            pulse.start(interval);
+            task.start(interval);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        pulse.stop();
+        task.stop();
     }
 
     private Uni<Void> apply() {
-        return replicas.alone("retention", this::deleteAll)
+        return singleReplica.alone("retention", this::deleteAll)
                 .onFailure().invoke(failure -> LOG.warnf("Could not delete old events, later again: %s", failure.getMessage()))
                 .onFailure().recoverWithNull();
     }

@@ -48,28 +48,28 @@ public class DeadLetterPublisher {
     }
 
     /** Publishes verdicts that the journal has; completes when all are on the topic and marked so, however long it takes. */
-    public Uni<Void> publish(List<Delivery> letters) {
-        if (letters.isEmpty()) {
+    public Uni<Void> publish(List<Delivery> deadLetters) {
+        if (deadLetters.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Multi.createFrom().iterable(letters)
+        return Multi.createFrom().iterable(deadLetters)
                 .onItem().transformToUni(this::publish).merge(IN_FLIGHT)
                 .onItem().ignoreAsUni()
-                .chain(() -> published.mark(letters));
+                .chain(() -> published.mark(deadLetters));
     }
 
-    private Uni<Void> publish(Delivery letter) {
-        ConsumerRecord<byte[], byte[]> record = letter.record();
-        return send(record.key(), record.value(), headers(record.headers(), letter))
-                .onFailure(RecordTooLargeException.class).recoverWithUni(tooLarge -> publishWithoutContent(letter))
+    private Uni<Void> publish(Delivery deadLetter) {
+        ConsumerRecord<byte[], byte[]> record = deadLetter.record();
+        return send(record.key(), record.value(), headers(record.headers(), deadLetter))
+                .onFailure(RecordTooLargeException.class).recoverWithUni(tooLarge -> publishWithoutContent(deadLetter))
                 .onFailure().invoke(failure -> LOG.warnf("The topic of dead letters refuses: %s", failure.getMessage()))
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely();
     }
 
     /** For a topic that takes less than the topic of events: the content stays in the journal. */
-    private Uni<Void> publishWithoutContent(Delivery letter) {
-        LOG.warnf("The topic of dead letters takes no record of this size: %s goes without content", letter.identity());
-        Headers headers = headers(new RecordHeaders(), letter);
+    private Uni<Void> publishWithoutContent(Delivery deadLetter) {
+        LOG.warnf("The topic of dead letters takes no record of this size: %s goes without content", deadLetter.identity());
+        Headers headers = headers(new RecordHeaders(), deadLetter);
         headers.add(PREFIX + "truncated", text("true"));
         return send(null, null, headers);
     }
@@ -81,16 +81,16 @@ public class DeadLetterPublisher {
         return Uni.createFrom().deferred(() -> emitter.sendMessage(Message.of(Record.of(key, value)).addMetadata(metadata)));
     }
 
-    private Headers headers(Headers original, Delivery letter) {
+    private Headers headers(Headers original, Delivery deadLetter) {
         Headers headers = new RecordHeaders(original.toArray());
-        add(headers, "reason", letter.letter().reason().text());
-        if (letter.letter().cause() != null) {
-            add(headers, "cause", letter.letter().cause());
+        add(headers, "reason", deadLetter.deadLetter().reason().text());
+        if (deadLetter.deadLetter().cause() != null) {
+            add(headers, "cause", deadLetter.deadLetter().cause());
         }
-        add(headers, "topic", letter.record().topic());
-        add(headers, "partition", Integer.toString(letter.record().partition()));
-        add(headers, "offset", Long.toString(letter.record().offset()));
-        add(headers, "attempts", Integer.toString(letter.attempts()));
+        add(headers, "topic", deadLetter.record().topic());
+        add(headers, "partition", Integer.toString(deadLetter.record().partition()));
+        add(headers, "offset", Long.toString(deadLetter.record().offset()));
+        add(headers, "attempts", Integer.toString(deadLetter.attempts()));
         add(headers, "group", group);
         return headers;
     }

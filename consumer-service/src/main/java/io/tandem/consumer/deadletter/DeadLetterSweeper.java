@@ -23,12 +23,12 @@ public class DeadLetterSweeper {
     private static final Logger LOG = Logger.getLogger(DeadLetterSweeper.class);
 
     private final UnpublishedDeadLetters unpublished;
-    private final DeadLetterPublisher deadLetters;
+    private final DeadLetterPublisher publisher;
     private final Duration interval;
 
-    DeadLetterSweeper(UnpublishedDeadLetters unpublished, DeadLetterPublisher deadLetters, ConsumerConfig config) {
+    DeadLetterSweeper(UnpublishedDeadLetters unpublished, DeadLetterPublisher publisher, ConsumerConfig config) {
         this.unpublished = unpublished;
-        this.deadLetters = deadLetters;
+        this.publisher = publisher;
         this.interval = config.deadLetters().sweepEvery();
     }
 
@@ -36,8 +36,8 @@ public class DeadLetterSweeper {
         unpublished.every(interval, this::publish);
     }
 
-    private Uni<Void> publish(List<Delivery> letters) {
-        LOG.infof("Publishing %d dead letters that never reached their topic", letters.size());
-        return deadLetters.publish(letters);
+    private Uni<Void> publish(List<Delivery> deadLetters) {
+        LOG.infof("Publishing %d dead letters that never reached their topic", deadLetters.size());
+        return publisher.publish(deadLetters);
     }
 }

@@ -27,9 +27,9 @@ public class PublishedDeadLetters {
         this.database = database;
     }
 
-    public Uni<Void> mark(List<Delivery> letters) {
-        String[] ids = letters.stream().map(letter -> letter.identity().id()).toArray(String[]::new);
-        String[] sources = letters.stream().map(letter -> letter.identity().source()).toArray(String[]::new);
+    public Uni<Void> mark(List<Delivery> deadLetters) {
+        String[] ids = deadLetters.stream().map(deadLetter -> deadLetter.identity().id()).toArray(String[]::new);
+        String[] sources = deadLetters.stream().map(deadLetter -> deadLetter.identity().source()).toArray(String[]::new);
         return database.persistently(() -> pool.preparedQuery(MARK).execute(Tuple.of(ids, sources)))
                 .replaceWithVoid();
     }

@@ -41,30 +41,30 @@ public class UnpublishedDeadLetters {
             LIMIT $2""";
 
     private final Pool pool;
-    private final SingleReplica replicas;
+    private final SingleReplica singleReplica;
     private final Vertx vertx;
-    private PeriodicTask pulse;
+    private PeriodicTask task;
 
-    UnpublishedDeadLetters(Vertx vertx, Pool pool, SingleReplica replicas) {
+    UnpublishedDeadLetters(Vertx vertx, Pool pool, SingleReplica singleReplica) {
         this.vertx = vertx;
         this.pool = pool;
-        this.replicas = replicas;
+        this.singleReplica = singleReplica;
     }
 
     /** Looks again and again for letters that are older than the interval, and has them published. */
     public void every(Duration interval, Function<List<Delivery>, Uni<Void>> publish) {
-        pulse = new PeriodicTask(vertx, () -> sweep(interval, publish));
-        pulse.start(interval);
+        task = new PeriodicTask(vertx, () -> sweep(interval, publish));
+        task.start(interval);
     }
 
     @PreDestroy
     void stop() {
-        pulse.stop();
+        task.stop();
     }
 
     private Uni<Void> sweep(Duration age, Function<List<Delivery>, Uni<Void>> publish) {
-        return replicas.alone("sweep", () -> find(age)
-                .chain(letters -> letters.isEmpty() ? Uni.createFrom().voidItem() : publish.apply(letters)))
+        return singleReplica.alone("sweep", () -> find(age)
+                .chain(deadLetters -> deadLetters.isEmpty() ? Uni.createFrom().voidItem() : publish.apply(deadLetters)))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Could not look for unpublished dead letters, later again: %s",
                         failure.getMessage()))
@@ -74,21 +74,21 @@ public class UnpublishedDeadLetters {
     private Uni<List<Delivery>> find(Duration age) {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age);
         return pool.preparedQuery(SELECT).execute(Tuple.of(before, BATCH))
-                .map(UnpublishedDeadLetters::letters);
+                .map(UnpublishedDeadLetters::deadLetters);
     }
 
-    private static List<Delivery> letters(RowSet<Row> rows) {
-        List<Delivery> letters = new ArrayList<>(rows.size());
-        rows.forEach(row -> letters.add(letter(row)));
-        return letters;
+    private static List<Delivery> deadLetters(RowSet<Row> rows) {
+        List<Delivery> deadLetters = new ArrayList<>(rows.size());
+        rows.forEach(row -> deadLetters.add(deadLetter(row)));
+        return deadLetters;
     }
 
-    private static Delivery letter(Row row) {
+    private static Delivery deadLetter(Row row) {
         String claimedId = row.getString("claimed_id");
         Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
-        DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
+        DeadLetter deadLetter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
         return new Delivery(DeadLetterRecord.of(row),
                 Synthetic.named(new Identity(row.getString("id"), row.getString("source"))),
-                row.getInteger("attempts"), letter, null);
+                row.getInteger("attempts"), deadLetter, null);
     }
 }

@@ -15,7 +15,7 @@ import io.opentelemetry.context.Context;
  * @param letter why the event is given up, or null: it is not
  * @param trace the one that the record's span belongs to, or null: nobody collects traces
  */
-public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int attempts, DeadLetter letter, Context trace) {
+public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int attempts, DeadLetter deadLetter, Context trace) {
 
     public Delivery {
         Objects.requireNonNull(record, "record");
@@ -28,11 +28,11 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
 
     /** The same with its trace. */
     public Delivery in(Context trace) {
-        return new Delivery(record, event, attempts, letter, trace);
+        return new Delivery(record, event, attempts, deadLetter, trace);
     }
 
     public boolean isDead() {
-        return letter != null;
+        return deadLetter != null;
     }
 
     public Identity identity() {

@@ -35,7 +35,7 @@ public class LiveFeed {
 
     private final FeedQueries queries;
     private final ConsumerConfig.Stream config;
-    private final PeriodicTask pulse;
+    private final PeriodicTask task;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private FeedRing ring;
     private boolean doubtful;
@@ -43,8 +43,8 @@ public class LiveFeed {
     LiveFeed(FeedQueries queries, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.queries = queries;
         this.config = config.stream();
-        this.pulse = new PeriodicTask(vertx, this::follow);
-        pulse.start(this.config.pollEvery());
+        this.task = new PeriodicTask(vertx, this::follow);
+        task.start(this.config.pollEvery());
         commits.listen(this::wake);
     }
 
@@ -133,7 +133,7 @@ public class LiveFeed {
 
     @PreDestroy
     void stop() {
-        pulse.stop();
+        task.stop();
         listeners.forEach(Listener::ended);
     }
 
@@ -146,7 +146,7 @@ public class LiveFeed {
 
     private void wake() {
         if (!listeners.isEmpty()) {
-            pulse.wake();
+            task.wake();
         }
     }
 
@@ -181,7 +181,7 @@ public class LiveFeed {
             listeners.forEach(Listener::more);
         }
         if (entries.size() == TAIL_ROWS) {
-            pulse.wake();
+            task.wake();
         }
     }
 

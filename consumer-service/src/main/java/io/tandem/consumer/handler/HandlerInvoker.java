@@ -48,14 +48,14 @@ public class HandlerInvoker {
         return handler.isEmpty()
                 ? Uni.createFrom().item(delivery)
                 : policy.run(() -> ask(delivery), stopped)
-                        .map(result -> verdict(delivery, result));
+                        .map(result -> outcome(delivery, result));
     }
 
     private Uni<Void> ask(Delivery delivery) {
         return tracing.in(delivery, () -> handler.orElseThrow().handle(delivery.event().cloudEvent()));
     }
 
-    private static Delivery verdict(Delivery delivery, RetryPolicy.Result result) {
+    private static Delivery outcome(Delivery delivery, RetryPolicy.Result result) {
         if (result.succeeded()) {
             return delivery.handled(result.attempts());
         }

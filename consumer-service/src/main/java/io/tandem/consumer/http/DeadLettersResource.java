@@ -54,7 +54,7 @@ public class DeadLettersResource {
      * @param ids of events
      * @param all must be true to redrive without any other condition
      * @param dryRun only counts
-     * @param limit letters, at most and by default {@value Redrive#MAX_LETTERS}
+     * @param limit letters, at most and by default {@value Redrive#MAX_DEAD_LETTERS}
      */
     public record Request(List<String> ids, String source, String type, String reason, String from, String to, boolean all,
             boolean dryRun, Integer limit) {
@@ -70,8 +70,8 @@ public class DeadLettersResource {
         }
 
         int max() {
-            return limit == null ? Redrive.MAX_LETTERS
-                    : Parameters.count("limit", limit.toString(), Redrive.MAX_LETTERS, Redrive.MAX_LETTERS);
+            return limit == null ? Redrive.MAX_DEAD_LETTERS
+                    : Parameters.count("limit", limit.toString(), Redrive.MAX_DEAD_LETTERS, Redrive.MAX_DEAD_LETTERS);
         }
 
         private static List<String> texts(List<String> ids) {

@@ -18,7 +18,7 @@ final class DeadLetterRow {
 
     static Tuple of(Delivery delivery) {
         ConsumerRecord<byte[], byte[]> record = delivery.record();
-        DeadLetter letter = delivery.letter();
+        DeadLetter deadLetter = delivery.deadLetter();
         Header[] headers = record.headers().toArray();
         Buffer[] names = new Buffer[headers.length];
         Buffer[] values = new Buffer[headers.length];
@@ -29,10 +29,10 @@ final class DeadLetterRow {
         return Tuple.tuple()
                 .addString(delivery.identity().id())
                 .addString(delivery.identity().source())
-                .addString(letter.reason().text())
-                .addString(letter.cause())
-                .addString(letter.claimed() == null ? null : letter.claimed().id())
-                .addString(letter.claimed() == null ? null : letter.claimed().source())
+                .addString(deadLetter.reason().text())
+                .addString(deadLetter.cause())
+                .addString(deadLetter.claimed() == null ? null : deadLetter.claimed().id())
+                .addString(deadLetter.claimed() == null ? null : deadLetter.claimed().source())
                 .addValue(EventRows.buffer(record.key()))
                 .addValue(EventRows.buffer(record.value()))
                 .addValue(names)

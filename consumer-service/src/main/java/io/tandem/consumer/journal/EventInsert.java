@@ -33,7 +33,7 @@ class EventInsert {
             ON CONFLICT DO NOTHING""";
 
     /** Only beside the row that this very record got: a second copy's letter, or a later verdict, is none. */
-    private static final String LETTER = """
+    private static final String DEAD_LETTER = """
             INSERT INTO dead_letter (id, source, reason, cause, claimed_id, claimed_source,
                                      record_key, record_value, header_names, header_values)
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
@@ -62,10 +62,10 @@ class EventInsert {
     Uni<Integer> execute(List<Delivery> deliveries) {
         Tuple rows = EventRows.of(deliveries, keepData);
         long start = System.nanoTime();
-        List<Tuple> letters = deliveries.stream().filter(Delivery::isDead).map(DeadLetterRow::of).toList();
-        return database.persistently(() -> letters.isEmpty()
+        List<Tuple> deadLetters = deliveries.stream().filter(Delivery::isDead).map(DeadLetterRow::of).toList();
+        return database.persistently(() -> deadLetters.isEmpty()
                 ? insert(pool, rows)
-                : pool.withTransaction(connection -> insert(connection, rows, letters)))
+                : pool.withTransaction(connection -> insert(connection, rows, deadLetters)))
                 .invoke(commits::committed)
                 .invoke(() -> metrics.inserted(deliveries.size(), System.nanoTime() - start));
     }
@@ -76,9 +76,9 @@ class EventInsert {
         return Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE);
     }
 
-    private static Uni<Integer> insert(SqlConnection connection, Tuple rows, List<Tuple> letters) {
+    private static Uni<Integer> insert(SqlConnection connection, Tuple rows, List<Tuple> deadLetters) {
         return insert(connection, rows)
-                .call(() -> connection.preparedQuery(LETTER).executeBatch(letters));
+                .call(() -> connection.preparedQuery(DEAD_LETTER).executeBatch(deadLetters));
     }
 
     private static Uni<Integer> insert(SqlClient client, Tuple rows) {

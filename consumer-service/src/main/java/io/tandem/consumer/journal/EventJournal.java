@@ -25,12 +25,12 @@ public class EventJournal {
 
     private final EventInsert insert;
     private final KnownEvents known;
-    private final List<InsertQueue> lanes;
+    private final List<InsertQueue> queues;
 
     EventJournal(EventInsert insert, KnownEvents known, Vertx vertx, ConsumerConfig config) {
         this.insert = insert;
         this.known = known;
-        this.lanes = Stream
+        this.queues = Stream
                 .generate(() -> new InsertQueue(this::write, task -> vertx.runOnContext(now -> task.run()),
                         config.journal().batchRows()))
                 .limit(config.journal().lanes())
@@ -39,7 +39,7 @@ public class EventJournal {
 
     /** A writer for one partition, which keeps its lane: a partition that is lost and comes back stays in order too. */
     public PartitionWriter writer(int partition) {
-        return new PartitionWriter(lanes.get(partition % lanes.size()));
+        return new PartitionWriter(queues.get(partition % queues.size()));
     }
 
     /**
@@ -58,16 +58,16 @@ public class EventJournal {
         }
         // The database would see them as one; and whose the identity is, it may have known long before this batch.
         return insertOrHalve(List.copyOf(firsts.values()))
-                .chain(letters -> others.isEmpty() ? Uni.createFrom().item(letters) : and(letters, sift(others)));
+                .chain(deadLetters -> others.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, sift(others)));
     }
 
     private Uni<List<Delivery>> insertOrHalve(List<Delivery> deliveries) {
         return insert.execute(deliveries)
-                .chain(inserted -> inserted == deliveries.size() ? letters(deliveries) : sift(deliveries))
+                .chain(inserted -> inserted == deliveries.size() ? deadLetters(deliveries) : sift(deliveries))
                 .onFailure(DatabaseRetry::isRejection).recoverWithUni(rejection -> halve(deliveries, rejection));
     }
 
-    private static Uni<List<Delivery>> letters(List<Delivery> deliveries) {
+    private static Uni<List<Delivery>> deadLetters(List<Delivery> deliveries) {
         return Uni.createFrom().item(deliveries.stream().filter(Delivery::isDead).toList());
     }
 
@@ -81,18 +81,18 @@ public class EventJournal {
     }
 
     private Uni<List<Delivery>> sift(List<Delivery> deliveries, KnownEvents.Known present) {
-        List<Delivery> letters = new ArrayList<>();
+        List<Delivery> deadLetters = new ArrayList<>();
         List<Delivery> missing = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             if (present.conflicts(delivery)) {
                 missing.add(delivery.conflicting());
             } else if (present.has(delivery)) {
-                letters.addAll(present.unpublished(delivery));
+                deadLetters.addAll(present.unpublished(delivery));
             } else {
                 missing.add(delivery);
             }
         }
-        return missing.isEmpty() ? Uni.createFrom().item(letters) : and(letters, write(missing));
+        return missing.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, write(missing));
     }
 
     /** Finds the row that the database refuses; it becomes a letter, its neighbours are journaled. */
@@ -100,19 +100,19 @@ public class EventJournal {
         if (deliveries.size() > 1) {
             int middle = deliveries.size() / 2;
             return insertOrHalve(deliveries.subList(0, middle))
-                    .chain(letters -> and(letters, insertOrHalve(deliveries.subList(middle, deliveries.size()))));
+                    .chain(deadLetters -> and(deadLetters, insertOrHalve(deliveries.subList(middle, deliveries.size()))));
         }
         Delivery refused = deliveries.get(0);
-        if (refused.isDead() && refused.letter().reason() == Reason.JOURNAL_REJECTED) {
+        if (refused.isDead() && refused.deadLetter().reason() == Reason.JOURNAL_REJECTED) {
             // Nothing of the sender is in it: the fault is the schema's, and stays until somebody mends it.
             return insert.later(rejection).chain(() -> insertOrHalve(deliveries));
         }
         return insertOrHalve(List.of(refused.rejected(rejection.getMessage())));
     }
 
-    private static Uni<List<Delivery>> and(List<Delivery> letters, Uni<List<Delivery>> others) {
+    private static Uni<List<Delivery>> and(List<Delivery> deadLetters, Uni<List<Delivery>> others) {
         return others.map(more -> {
-            List<Delivery> all = new ArrayList<>(letters);
+            List<Delivery> all = new ArrayList<>(deadLetters);
             all.addAll(more);
             return all;
         });

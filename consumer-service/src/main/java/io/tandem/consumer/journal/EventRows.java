@@ -59,7 +59,7 @@ final class EventRows {
         column(tuple, OffsetDateTime[]::new, EventRows::acceptedAt);
         text(tuple, delivery -> outcome(delivery).text());
         column(tuple, Integer[]::new, Delivery::attempts);
-        text(tuple, delivery -> delivery.isDead() ? delivery.letter().reason().text() : null);
+        text(tuple, delivery -> delivery.isDead() ? delivery.deadLetter().reason().text() : null);
         column(tuple, Buffer[]::new, delivery -> keepData ? buffer(delivery.event().data()) : null);
         column(tuple, Buffer[]::new, delivery -> buffer(delivery.event().hash()));
         tuple.addValue(order);

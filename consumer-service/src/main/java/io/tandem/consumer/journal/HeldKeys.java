@@ -60,9 +60,9 @@ public class HeldKeys {
     }
 
     /** The key's event is given up and journaled so. */
-    public void hold(Delivery letter) {
-        if (letter.record().key() != null) {
-            suspects.add(ByteBuffer.wrap(letter.record().key()));
+    public void hold(Delivery deadLetter) {
+        if (deadLetter.record().key() != null) {
+            suspects.add(ByteBuffer.wrap(deadLetter.record().key()));
         }
     }
 

@@ -79,7 +79,7 @@ final class InsertQueue {
         List<Delivery> deliveries = group.size() == 1 ? group.get(0).deliveries() : flatten(group);
         // The group's members wait, each with a Uni of its own: their common write is nobody's and has to be subscribed here.
         Uni.createFrom().deferred(() -> insert.apply(deliveries)).subscribe().with(
-                letters -> done(() -> group.forEach(member -> complete(member, letters))),
+                deadLetters -> done(() -> group.forEach(member -> complete(member, deadLetters))),
                 failure -> fail(group, failure));
     }
 
@@ -116,13 +116,13 @@ final class InsertQueue {
         return all;
     }
 
-    private static void complete(Waiting member, List<Delivery> letters) {
-        member.journaled().complete(letters.isEmpty() ? letters : own(member.deliveries(), letters));
+    private static void complete(Waiting member, List<Delivery> deadLetters) {
+        member.journaled().complete(deadLetters.isEmpty() ? deadLetters : own(member.deliveries(), deadLetters));
     }
 
-    private static List<Delivery> own(List<Delivery> deliveries, List<Delivery> letters) {
+    private static List<Delivery> own(List<Delivery> deliveries, List<Delivery> deadLetters) {
         Set<ConsumerRecord<?, ?>> records = new HashSet<>();
         deliveries.forEach(delivery -> records.add(delivery.record()));
-        return letters.stream().filter(letter -> records.contains(letter.record())).toList();
+        return deadLetters.stream().filter(deadLetter -> records.contains(deadLetter.record())).toList();
     }
 }

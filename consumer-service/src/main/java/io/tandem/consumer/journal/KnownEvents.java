@@ -75,7 +75,7 @@ public class KnownEvents {
             boolean pending = row != null && isOf(row, delivery)
                     && Outcome.DEAD_LETTERED.text().equals(row.getString("outcome"))
                     && Boolean.FALSE.equals(row.getBoolean("published"));
-            return pending ? List.of(verdict(row, delivery)) : List.of();
+            return pending ? List.of(outcome(row, delivery)) : List.of();
         }
 
         private static boolean isOf(Row row, Delivery delivery) {
@@ -84,11 +84,11 @@ public class KnownEvents {
                     && row.getString("topic").equals(delivery.record().topic());
         }
 
-        private static Delivery verdict(Row row, Delivery delivery) {
+        private static Delivery outcome(Row row, Delivery delivery) {
             String claimedId = row.getString("claimed_id");
             Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
-            DeadLetter letter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
-            return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), letter,
+            DeadLetter deadLetter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
+            return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), deadLetter,
                     delivery.trace());
         }
     }

@@ -8,10 +8,10 @@ import io.tandem.consumer.event.Delivery;
 /** The way of one partition's verdicts into the journal, for as long as the partition is ours. */
 public final class PartitionWriter {
 
-    private final InsertQueue lane;
+    private final InsertQueue queue;
 
-    PartitionWriter(InsertQueue lane) {
-        this.lane = lane;
+    PartitionWriter(InsertQueue queue) {
+        this.queue = queue;
     }
 
     /**
@@ -19,11 +19,11 @@ public final class PartitionWriter {
      * the call, not by the subscription.
      */
     public Uni<List<Delivery>> write(List<Delivery> deliveries) {
-        return lane.write(this, deliveries);
+        return queue.write(this, deliveries);
     }
 
     /** Gives up what waits, as the partition is somebody else's now; what is being written is written. */
     public void close() {
-        lane.drop(this);
+        queue.drop(this);
     }
 }

@@ -32,20 +32,20 @@ public class EventWaits {
 
     private final Pool pool;
     private final int capacity;
-    private final PeriodicTask pulse;
+    private final PeriodicTask task;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     EventWaits(@ReactiveDataSource("queries") Pool pool, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.pool = pool;
         this.capacity = config.query().maxWaiting();
-        this.pulse = new PeriodicTask(vertx, this::look);
-        pulse.start(config.query().pollEvery());
+        this.task = new PeriodicTask(vertx, this::look);
+        task.start(config.query().pollEvery());
         commits.listen(this::wake);
     }
 
     @PreDestroy
     void stop() {
-        pulse.stop();
+        task.stop();
     }
 
     /**
@@ -65,12 +65,12 @@ public class EventWaits {
     private void admit(Waiter waiter) {
         waiters.add(waiter);
         waiter.emitter().onTermination(() -> waiters.remove(waiter));
-        pulse.wake();
+        task.wake();
     }
 
     private void wake() {
         if (!waiters.isEmpty()) {
-            pulse.wake();
+            task.wake();
         }
     }
 

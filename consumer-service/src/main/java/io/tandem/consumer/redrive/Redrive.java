@@ -33,23 +33,23 @@ import io.tandem.consumer.redrive.RedriveClaims.Claim;
 public class Redrive {
 
     /** Letters that one call takes, at most. */
-    public static final int MAX_LETTERS = 10_000;
+    public static final int MAX_DEAD_LETTERS = 10_000;
 
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(Redrive.class);
 
-    private final RedriveClaims letters;
+    private final RedriveClaims claims;
     private final EventDecoder decoder;
-    private final HandlerInvoker handling;
+    private final HandlerInvoker invoker;
     private final ActiveWork activeWork = new ActiveWork();
     private final Set<UUID> running = ConcurrentHashMap.newKeySet();
     private final int concurrency;
     private final Duration patience;
 
-    Redrive(RedriveClaims letters, EventDecoder decoder, HandlerInvoker handling, ConsumerConfig config) {
-        this.letters = letters;
+    Redrive(RedriveClaims claims, EventDecoder decoder, HandlerInvoker invoker, ConsumerConfig config) {
+        this.claims = claims;
         this.decoder = decoder;
-        this.handling = handling;
+        this.invoker = invoker;
         this.concurrency = config.handler().concurrency();
         // So that an attempt that begins last is over before the lease is.
         Duration lease = config.deadLetters().redriveLease();
@@ -59,7 +59,7 @@ public class Redrive {
 
     /** Begins a redrive and answers how many letters it took; what becomes of each, the journal tells. */
     public Uni<Integer> start(DeadLetterFilter filter, int limit) {
-        return letters.claim(filter, Math.min(limit, MAX_LETTERS))
+        return claims.claim(filter, Math.min(limit, MAX_DEAD_LETTERS))
                 .invoke(this::run)
                 .map(List::size);
     }
@@ -70,7 +70,7 @@ public class Redrive {
         activeWork.stop();
         if (!held.isEmpty() && activeWork.awaitIdle(DRAIN)) {
             // Blocks, as nothing else keeps the connections open until this is done.
-            letters.giveBack(held)
+            claims.giveBack(held)
                     .ifNoItem().after(DRAIN).fail()
                     .onFailure().recoverWithNull()
                     .await().indefinitely();
@@ -81,13 +81,13 @@ public class Redrive {
         if (claims.isEmpty()) {
             return;
         }
-        KeySequencer lanes = new KeySequencer(concurrency);
-        Set<String> failedLanes = ConcurrentHashMap.newKeySet();
+        KeySequencer sequencer = new KeySequencer(concurrency);
+        Set<String> failedKeys = ConcurrentHashMap.newKeySet();
         UUID token = claims.get(0).token();
         running.add(token);
         // The caller has its answer: this goes on without it, and ends by itself.
         Multi.createFrom().iterable(claims)
-                .onItem().transformToUni(claim -> lanes.run(lane(claim), turn -> redrive(claim, failedLanes)))
+                .onItem().transformToUni(claim -> sequencer.run(key(claim), turn -> redrive(claim, failedKeys)))
                 .merge(concurrency)
                 .onTermination().invoke(() -> running.remove(token))
                 .subscribe().with(done -> {
@@ -95,29 +95,29 @@ public class Redrive {
                         () -> LOG.infof("Redrove %d dead letters", claims.size()));
     }
 
-    private static String lane(Claim claim) {
-        return claim.lane() == null ? null : claim.partition() + "-" + claim.lane();
+    private static String key(Claim claim) {
+        return claim.key() == null ? null : claim.partition() + "-" + claim.key();
     }
 
-    private Uni<Void> redrive(Claim claim, Set<String> failedLanes) {
-        String lane = lane(claim);
-        if (lane != null && failedLanes.contains(lane)) {
-            return letters.giveBack(claim);
+    private Uni<Void> redrive(Claim claim, Set<String> failedKeys) {
+        String key = key(claim);
+        if (key != null && failedKeys.contains(key)) {
+            return claims.giveBack(claim);
         }
-        return activeWork.run(() -> letters.load(claim)
-                .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedLanes)))
+        return activeWork.run(() -> claims.load(claim)
+                .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedKeys)))
                 .onFailure(PartitionLostException.class).recoverWithNull();
     }
 
-    private Uni<Void> handle(Claim claim, ConsumerRecord<byte[], byte[]> record, Set<String> failedLanes) {
+    private Uni<Void> handle(Claim claim, ConsumerRecord<byte[], byte[]> record, Set<String> failedKeys) {
         Delivery delivery = decoder.decode(record);
-        Uni<Delivery> verdict = delivery.isDead()
+        Uni<Delivery> handled = delivery.isDead()
                 ? Uni.createFrom().item(delivery)
-                : handling.handle(delivery, Uni.join().first(activeWork.stopped(), lapseFromNow()).toTerminate());
-        return verdict
-                .invoke(outcome -> remember(outcome, claim, failedLanes))
-                .chain(outcome -> letters.complete(claim, outcome))
-                .onFailure(PartitionLostException.class).recoverWithUni(() -> letters.giveBack(claim));
+                : invoker.handle(delivery, Uni.join().first(activeWork.stopped(), lapseFromNow()).toTerminate());
+        return handled
+                .invoke(outcome -> remember(outcome, claim, failedKeys))
+                .chain(outcome -> claims.complete(claim, outcome))
+                .onFailure(PartitionLostException.class).recoverWithUni(() -> claims.giveBack(claim));
     }
 
     /** Fails when the lease is about to end, however often it is waited for. */
@@ -128,9 +128,9 @@ public class Redrive {
                 .failWith(PartitionLostException::new));
     }
 
-    private static void remember(Delivery outcome, Claim claim, Set<String> failedLanes) {
-        if (outcome.isDead() && claim.lane() != null) {
-            failedLanes.add(lane(claim));
+    private static void remember(Delivery outcome, Claim claim, Set<String> failedKeys) {
+        if (outcome.isDead() && claim.key() != null) {
+            failedKeys.add(key(claim));
         }
     }
 }

@@ -95,9 +95,9 @@ public class RedriveClaims {
     /**
      * A letter that a redrive holds.
      *
-     * @param lane of its key, or null: it has none
+     * @param key a hash of its key, or null: it has none
      */
-    public record Claim(UUID token, Identity identity, int partition, long offset, String lane) {
+    public record Claim(UUID token, Identity identity, int partition, long offset, String key) {
     }
 
     /**
@@ -119,8 +119,8 @@ public class RedriveClaims {
     }
 
     /** Writes what the redrive made of a letter, with its history, and gives it back. */
-    public Uni<Void> complete(Claim claim, Delivery verdict) {
-        return database.persistently(() -> pool.withTransaction(connection -> complete(connection, claim, verdict)));
+    public Uni<Void> complete(Claim claim, Delivery delivery) {
+        return database.persistently(() -> pool.withTransaction(connection -> complete(connection, claim, delivery)));
     }
 
     /** Gives a letter back as it was. */
@@ -135,18 +135,19 @@ public class RedriveClaims {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> complete(SqlConnection connection, Claim claim, Delivery verdict) {
-        String outcome = verdict.isDead() ? Outcome.DEAD_LETTERED.text() : Outcome.PROCESSED.text();
-        String reason = verdict.isDead() ? verdict.letter().reason().text() : null;
-        String cause = verdict.isDead() ? verdict.letter().cause() : null;
+    private static Uni<Void> complete(SqlConnection connection, Claim claim, Delivery delivery) {
+        String outcome = delivery.isDead() ? Outcome.DEAD_LETTERED.text() : Outcome.PROCESSED.text();
+        String reason = delivery.isDead() ? delivery.deadLetter().reason().text() : null;
+        String cause = delivery.isDead() ? delivery.deadLetter().cause() : null;
         Identity identity = claim.identity();
         return connection.preparedQuery(RELEASE).execute(key(claim).addString(reason).addString(cause))
                 .chain(released -> released.rowCount() == 0
                         ? Uni.createFrom().voidItem()
                         : connection.preparedQuery(OUTCOME)
-                                .execute(Tuple.of(identity.id(), identity.source(), outcome, verdict.attempts(), reason))
+                                .execute(Tuple.of(identity.id(), identity.source(), outcome, delivery.attempts(), reason))
                                 .chain(() -> connection.preparedQuery(HISTORY).execute(
-                                        Tuple.of(identity.id(), identity.source(), outcome, verdict.attempts(), reason, cause)))
+                                        Tuple.of(identity.id(), identity.source(), outcome, delivery.attempts(), reason,
+                                                cause)))
                                 .replaceWithVoid());
     }
 

@@ -32,7 +32,7 @@ class MaintenanceTest {
             SELECT '%1$s' || n, 'urn:test', 't', 'maintenance', 0, n, now() - interval '%2$s', now() - interval '%2$s', '%3$s', 1,
                    '%4$s', '', n
             FROM generate_series(1, %5$d) AS n""";
-    private static final String LETTER = """
+    private static final String DEAD_LETTER = """
             INSERT INTO dead_letter (id, source, reason, record_value, header_names, header_values)
             VALUES ('%s', 'urn:test', 'handler-failed', 'kept', '{}', '{}')""";
 
@@ -68,17 +68,17 @@ class MaintenanceTest {
     }
 
     @Test
-    void aVerdictThatNeverReachedItsTopicIsPublished() {
+    void aDeadLetterThatNeverReachedItsTopicIsPublished() {
         String id = uniqueId();
         int offset = 1;
         insert(id, "10 seconds", "dead-lettered", offset);
-        journal.execute(LETTER.formatted(id + offset));
+        journal.execute(DEAD_LETTER.formatted(id + offset));
 
         journal.awaitOne("SELECT 1 FROM dead_letter WHERE id = ? AND published", id + offset);
 
         try (DeadLetterTopic topic = new DeadLetterTopic()) {
-            await().atMost(JournalTable.PATIENCE).until(() -> topic.lettersOf(0, offset).stream()
-                    .anyMatch(letter -> "maintenance".equals(DeadLetterTopic.text(letter, "dead-letter-topic"))));
+            await().atMost(JournalTable.PATIENCE).until(() -> topic.deadLettersOf(0, offset).stream()
+                    .anyMatch(deadLetter -> "maintenance".equals(DeadLetterTopic.text(deadLetter, "dead-letter-topic"))));
         }
     }
 

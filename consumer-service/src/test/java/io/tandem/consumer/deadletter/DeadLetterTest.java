@@ -31,11 +31,11 @@ class DeadLetterTest extends TopicToJournal {
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
             RecordMetadata sent = topic.send("k", INVALID, value);
 
-            var letter = deadLetters.awaitLetterOf(sent.partition(), sent.offset());
+            var deadLetter = deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset());
 
-            assertThat(letter.value()).isNull();
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-truncated")).isEqualTo("true");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-reason")).isEqualTo("invalid-event");
+            assertThat(deadLetter.value()).isNull();
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-truncated")).isEqualTo("true");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo("invalid-event");
             assertThat(journal.awaitOne("SELECT record_value FROM dead_letter JOIN event USING (id, source)"
                     + " WHERE partition = ? AND \"offset\" = ? AND published", sent.partition(), sent.offset()))
                     .containsEntry("record_value", value);
@@ -54,49 +54,49 @@ class DeadLetterTest extends TopicToJournal {
                 String id = uniqueId();
                 send(id, "plain", sent.partition(), "k");
                 assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed");
-                assertThat(verdict(sent, false)).containsEntry("reason", "invalid-event");
+                assertThat(outcome(sent, false)).containsEntry("reason", "invalid-event");
                 assertThat(ConsumerGroup.committed("tandem", sent.partition())).isLessThanOrEqualTo(sent.offset());
-                assertThat(deadLetters.lettersOf(sent.partition(), sent.offset())).isEmpty();
+                assertThat(deadLetters.deadLettersOf(sent.partition(), sent.offset())).isEmpty();
             } finally {
                 DeadLetterTopic.takesEverything();
             }
 
-            assertThat(deadLetters.awaitLetterOf(sent.partition(), sent.offset()).value())
+            assertThat(deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset()).value())
                     .isEqualTo(EventsTopic.bytes("late"));
             await().atMost(JournalTable.PATIENCE).until(
                     () -> ConsumerGroup.committed("tandem", sent.partition()), committed -> committed > sent.offset() + 1);
-            assertThat(verdict(sent, true)).isNotEmpty();
+            assertThat(outcome(sent, true)).isNotEmpty();
         }
     }
 
     /** As after a crash between journal and topic: the record comes again, its verdict is in the journal. */
     @Test
-    void anUnpublishedVerdictIsPublishedWhenTheRecordComesAgain() {
+    void anUnpublishedDeadLetterIsPublishedWhenTheRecordComesAgain() {
         String id = uniqueId();
-        RecordMetadata sent = journaledVerdictOfTheNextRecord(id, "dead-lettered");
+        RecordMetadata sent = journaledOutcomeOfTheNextRecord(id, "dead-lettered");
 
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
-            var letter = deadLetters.awaitLetterOf(sent.partition(), sent.offset());
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-reason")).isEqualTo("handler-failed");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-cause")).isEqualTo("before the crash");
-            assertThat(verdict(sent, true)).containsEntry("attempts", 5);
+            var deadLetter = deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset());
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo("handler-failed");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-cause")).isEqualTo("before the crash");
+            assertThat(outcome(sent, true)).containsEntry("attempts", 5);
         }
     }
 
     /** The same, after a redrive that had more success: there is nothing to publish any more, and nothing to stumble over. */
     @Test
-    void aVerdictThatARedriveOverturnedIsNotPublished() {
-        RecordMetadata sent = journaledVerdictOfTheNextRecord(uniqueId(), "processed");
+    void aDeadLetterThatARedriveOverturnedIsNotPublished() {
+        RecordMetadata sent = journaledOutcomeOfTheNextRecord(uniqueId(), "processed");
         RecordMetadata marker = topic.send("k", INVALID, null);
 
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
-            deadLetters.awaitLetterOf(marker.partition(), marker.offset());
-            assertThat(deadLetters.lettersOf(sent.partition(), sent.offset())).isEmpty();
+            deadLetters.awaitDeadLetterOf(marker.partition(), marker.offset());
+            assertThat(deadLetters.deadLettersOf(sent.partition(), sent.offset())).isEmpty();
         }
         RestAssured.get(Management.url("/q/health/live")).then().statusCode(200);
     }
 
-    private RecordMetadata journaledVerdictOfTheNextRecord(String id, String outcome) {
+    private RecordMetadata journaledOutcomeOfTheNextRecord(String id, String outcome) {
         RecordMetadata before = topic.sendEvent(uniqueId(), "k", "before");
         await().atMost(JournalTable.PATIENCE).until(
                 () -> ConsumerGroup.committed("tandem", before.partition()), committed -> committed > before.offset());
@@ -112,7 +112,7 @@ class DeadLetterTest extends TopicToJournal {
         return sent;
     }
 
-    private Map<String, Object> verdict(RecordMetadata sent, boolean published) {
+    private Map<String, Object> outcome(RecordMetadata sent, boolean published) {
         return journal.awaitOne("SELECT d.*, e.attempts FROM dead_letter d JOIN event e USING (id, source)"
                 + " WHERE partition = ? AND \"offset\" = ? AND published = ?", sent.partition(), sent.offset(), published);
     }

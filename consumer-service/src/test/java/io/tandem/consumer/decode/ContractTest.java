@@ -91,12 +91,12 @@ class ContractTest {
         String reason = sample.at("/deadLetter/reason").asText();
         assertThat(row).containsEntry("outcome", "dead-lettered").containsEntry("reason", reason);
         try (DeadLetterTopic topic = new DeadLetterTopic()) {
-            ConsumerRecord<byte[], byte[]> letter = topic.awaitLetterOf(sent.partition(), sent.offset());
+            ConsumerRecord<byte[], byte[]> deadLetter = topic.awaitDeadLetterOf(sent.partition(), sent.offset());
             JsonNode record = sample.get("record");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-reason")).isEqualTo(reason);
-            assertThat(letter.key()).isEqualTo(bytes(record, "key"));
-            assertThat(letter.value()).isEqualTo(bytes(record, "value"));
-            record.get("headers").properties().forEach(header -> assertThat(DeadLetterTopic.text(letter, header.getKey()))
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo(reason);
+            assertThat(deadLetter.key()).isEqualTo(bytes(record, "key"));
+            assertThat(deadLetter.value()).isEqualTo(bytes(record, "value"));
+            record.get("headers").properties().forEach(header -> assertThat(DeadLetterTopic.text(deadLetter, header.getKey()))
                     .as(header.getKey()).isEqualTo(header.getValue().asText()));
         }
     }

@@ -37,7 +37,7 @@ class EventDecoderTest {
     void dataComesOutAsItStands(String members, String data) {
         Delivery delivery = structured(START + "," + members + "}");
 
-        assertThat(delivery.letter()).isNull();
+        assertThat(delivery.deadLetter()).isNull();
         assertThat(new String(delivery.event().data(), UTF_8)).isEqualTo(data.replace("\\n", "\n"));
     }
 
@@ -51,11 +51,11 @@ class EventDecoderTest {
             START + ",\"datacontenttype\":\"nonsense\"}", START + ",\"dataschema\":\"relative\"}",
             START + ",\"datacontenttype\":\"text/plain\",\"data\":\"\\ud800\"}",
     })
-    void whatIsNoEventIsALetterThatSaysWhy(String document) {
+    void whatIsNoEventIsADeadLetterThatSaysWhy(String document) {
         Delivery delivery = structured(document);
 
-        assertThat(delivery.letter().reason().text()).isEqualTo("invalid-event");
-        assertThat(delivery.letter().cause()).isNotBlank();
+        assertThat(delivery.deadLetter().reason().text()).isEqualTo("invalid-event");
+        assertThat(delivery.deadLetter().cause()).isNotBlank();
         assertThat(delivery.identity().id()).isEqualTo("events-3-42-1700000000000");
         assertThat(delivery.identity().source()).isEqualTo("kafka:events");
     }

@@ -96,13 +96,13 @@ class HandlerTest extends ScriptedTest {
 
     /** More of them at once than events are handled at a time. */
     @Test
-    void lettersThatTheirTopicDoesNotTakeHoldNoHandlerBackAndAreNotLost() {
-        int letters = 2 * CONCURRENCY;
+    void deadLettersThatTheirTopicDoesNotTakeHoldNoHandlerBackAndAreNotLost() {
+        int deadLetters = 2 * CONCURRENCY;
         byte[] value = EventsTopic.bytes(uniqueId());
         DeadLetterTopic.takesAtMost(10);
         try {
             List<String> ids = new ArrayList<>();
-            for (int i = 0; i < letters; i++) {
+            for (int i = 0; i < deadLetters; i++) {
                 String key = "letter-" + i;
                 topic.sendAsync(null, key, Map.of("ce_id", "no event"), value);
                 ids.add(uniqueId());
@@ -115,7 +115,7 @@ class HandlerTest extends ScriptedTest {
         }
         await().atMost(JournalTable.PATIENCE).until(
                 () -> journal.count("dead_letter WHERE record_value = ? AND published", (Object) value),
-                published -> published == letters);
+                published -> published == deadLetters);
     }
 
     private void assertGivenUp(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script, String reason, String cause,
@@ -127,7 +127,7 @@ class HandlerTest extends ScriptedTest {
 
         assertThat(journal.awaitOne("SELECT * FROM dead_letter WHERE id = ? AND published", id))
                 .containsEntry("reason", reason)
-                .satisfies(letter -> assertThat((String) letter.get("cause")).contains(cause == null ? "" : cause));
+                .satisfies(deadLetter -> assertThat((String) deadLetter.get("cause")).contains(cause == null ? "" : cause));
         assertThat(journal.awaitEvent(id)).containsEntry("outcome", "dead-lettered").containsEntry("attempts", attempts);
         assertThat(journal.awaitEvent(next)).containsEntry("outcome", "processed");
     }

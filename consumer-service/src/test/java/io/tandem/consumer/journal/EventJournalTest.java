@@ -48,46 +48,46 @@ class EventJournalTest {
         Delivery other = event(id, 2, 1, "other");
         write(owner);
 
-        List<Delivery> letters = write(other, owner);
+        List<Delivery> deadLetters = write(other, owner);
 
-        assertThat(letters).singleElement()
-                .satisfies(letter -> assertThat(letter.record()).isSameAs(other.record()));
+        assertThat(deadLetters).singleElement()
+                .satisfies(deadLetter -> assertThat(deadLetter.record()).isSameAs(other.record()));
         assertThat(rows.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("data", bytes("owner"));
         assertThat(rows.rows("SELECT record_value FROM dead_letter WHERE claimed_id = ?", id)).singleElement()
-                .satisfies(letter -> assertThat(letter).containsEntry("record_value", bytes("other")));
+                .satisfies(deadLetter -> assertThat(deadLetter).containsEntry("record_value", bytes("other")));
     }
 
     @Test
-    void ofSeveralThatDifferTheFirstIsTheEventAndEachOtherALetter() {
+    void ofSeveralThatDifferTheFirstIsTheEventAndEachOtherADeadLetter() {
         String id = uniqueId();
 
-        List<Delivery> letters = write(event(id, 0, 2, "first"), event(id, 0, 3, "second"), event(id, 0, 4, "first"),
+        List<Delivery> deadLetters = write(event(id, 0, 2, "first"), event(id, 0, 3, "second"), event(id, 0, 4, "first"),
                 event(id, 1, 2, "third"), event(id, 1, 3, "third"));
 
-        assertThat(letters).extracting(letter -> letter.record().partition() + "/" + letter.record().offset())
+        assertThat(deadLetters).extracting(deadLetter -> deadLetter.record().partition() + "/" + deadLetter.record().offset())
                 .containsExactlyInAnyOrder("0/3", "1/2", "1/3");
         assertThat(rows.awaitEvent(id)).containsEntry("data", bytes("first"));
     }
 
     @Test
-    void aLetterThatIsNotPublishedYetIsToldThoughACopyComesBeforeIt() {
+    void aDeadLetterThatIsNotPublishedYetIsToldThoughACopyComesBeforeIt() {
         String id = uniqueId();
         Delivery failed = event(id, 0, 6, "same").givenUp(Reason.HANDLER_FAILED, "no", 3);
         write(failed);
 
-        List<Delivery> letters = write(event(id, 1, 6, "same"), event(id, 0, 6, "same"));
+        List<Delivery> deadLetters = write(event(id, 1, 6, "same"), event(id, 0, 6, "same"));
 
-        assertThat(letters).singleElement().satisfies(letter -> assertThat(letter.record().partition()).isZero());
+        assertThat(deadLetters).singleElement().satisfies(deadLetter -> assertThat(deadLetter.record().partition()).isZero());
     }
 
     @Test
-    void ofTwoThatTheDatabaseRefusesEachIsALetter() {
+    void ofTwoThatTheDatabaseRefusesEachIsADeadLetter() {
         String id = uniqueId();
 
-        List<Delivery> letters = write(refused(id, 0, "one"), refused(id, 1, "other"), refused(id, 2, "one"));
+        List<Delivery> deadLetters = write(refused(id, 0, "one"), refused(id, 1, "other"), refused(id, 2, "one"));
 
-        assertThat(letters).hasSize(3)
-                .allSatisfy(letter -> assertThat(letter.letter().reason()).isEqualTo(Reason.JOURNAL_REJECTED));
+        assertThat(deadLetters).hasSize(3)
+                .allSatisfy(deadLetter -> assertThat(deadLetter.deadLetter().reason()).isEqualTo(Reason.JOURNAL_REJECTED));
     }
 
     @Test

@@ -23,9 +23,9 @@ class InsertQueueTest {
     private final List<List<Delivery>> inserts = new ArrayList<>();
     private final List<CompletableFuture<List<Delivery>>> answers = new ArrayList<>();
     private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
-    private final InsertQueue lane = new InsertQueue(this::insert, soon::add, MAX_ROWS);
-    private final PartitionWriter left = new PartitionWriter(lane);
-    private final PartitionWriter right = new PartitionWriter(lane);
+    private final InsertQueue queue = new InsertQueue(this::insert, soon::add, MAX_ROWS);
+    private final PartitionWriter left = new PartitionWriter(queue);
+    private final PartitionWriter right = new PartitionWriter(queue);
 
     @Test
     void whatArrivesTogetherIsOneInsertInTheOrderOfArrival() {
@@ -63,7 +63,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void eachMemberLearnsOfItsOwnLettersOnly() {
+    void eachMemberLearnsOfItsOwnDeadLettersOnly() {
         List<Delivery> mine = deliveries(0, 1);
         List<Delivery> other = deliveries(1, 1);
         CompletableFuture<List<Delivery>> first = left.write(mine).subscribeAsCompletionStage();

@@ -55,11 +55,11 @@ class PipelineTest extends TopicToJournal {
         topic.sendEvent(id, "k", "first");
         RecordMetadata second = topic.sendEvent(id, "k", "second");
 
-        Map<String, Object> letter = journal.awaitOne("SELECT * FROM dead_letter WHERE claimed_id = ? AND published", id);
+        Map<String, Object> deadLetter = journal.awaitOne("SELECT * FROM dead_letter WHERE claimed_id = ? AND published", id);
 
-        assertThat(letter).containsEntry("reason", "id-conflict").containsEntry("record_value", bytes("second"));
+        assertThat(deadLetter).containsEntry("reason", "id-conflict").containsEntry("record_value", bytes("second"));
         assertThat(journal.awaitEvent(id)).containsEntry("data", bytes("first"));
-        assertThat(journal.awaitEvent((String) letter.get("id"), "kafka:events"))
+        assertThat(journal.awaitEvent((String) deadLetter.get("id"), "kafka:events"))
                 .containsEntry("outcome", "dead-lettered")
                 .containsEntry("offset", second.offset());
     }
@@ -71,15 +71,15 @@ class PipelineTest extends TopicToJournal {
         RecordMetadata sent = topic.send("k", headers, bytes("kept too"));
 
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
-            ConsumerRecord<byte[], byte[]> letter = deadLetters.awaitLetterOf(sent.partition(), sent.offset());
-            assertThat(letter.key()).isEqualTo(bytes("k"));
-            assertThat(letter.value()).isEqualTo(bytes("kept too"));
-            assertThat(DeadLetterTopic.text(letter, "other")).isEqualTo("kept");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-reason")).isEqualTo("invalid-event");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-cause")).contains("source is missing");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-topic")).isEqualTo("events");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-attempts")).isEqualTo("0");
-            assertThat(DeadLetterTopic.text(letter, "dead-letter-group")).isEqualTo("tandem");
+            ConsumerRecord<byte[], byte[]> deadLetter = deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset());
+            assertThat(deadLetter.key()).isEqualTo(bytes("k"));
+            assertThat(deadLetter.value()).isEqualTo(bytes("kept too"));
+            assertThat(DeadLetterTopic.text(deadLetter, "other")).isEqualTo("kept");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo("invalid-event");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-cause")).contains("source is missing");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-topic")).isEqualTo("events");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-attempts")).isEqualTo("0");
+            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-group")).isEqualTo("tandem");
         }
         Map<String, Object> row = journal.awaitOne(
                 "SELECT * FROM event JOIN dead_letter USING (id, source) WHERE partition = ? AND \"offset\" = ? AND published",

@@ -32,7 +32,7 @@ class RedriveTest extends ScriptedTest {
     private final AtomicBoolean broken = new AtomicBoolean(true);
 
     @Test
-    void aThousandLettersRedrivenTwiceAtOnceRunOnceEach() {
+    void aThousandDeadLettersRedrivenTwiceAtOnceRunOnceEach() {
         List<String> ids = deadLetters("thousand", 1_000);
         given().contentType("application/json").body(Map.of("type", "thousand", "dryRun", true))
                 .post("/dead-letters/redrive")
@@ -53,7 +53,7 @@ class RedriveTest extends ScriptedTest {
     }
 
     @Test
-    void aLetterThatFailsAgainStaysOneAndSaysWhy() {
+    void aDeadLetterThatFailsAgainStaysOneAndSaysWhy() {
         String id = deadLetters("again", 1).get(0);
 
         assertThat(redrive(Map.of("ids", List.of(id)))).isEqualTo(1);
@@ -90,7 +90,7 @@ class RedriveTest extends ScriptedTest {
     }
 
     @Test
-    void lettersAreListedNewestFirstInPages() {
+    void deadLettersAreListedNewestFirstInPages() {
         List<String> ids = deadLetters("listed", 5);
 
         var first = given().queryParams("type", "listed", "reason", "handler-failed", "limit", 3).get("/dead-letters")

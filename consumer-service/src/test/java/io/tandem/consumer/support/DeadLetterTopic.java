@@ -53,13 +53,13 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     /** The letter of a record, as soon as it is there. */
-    public ConsumerRecord<byte[], byte[]> awaitLetterOf(int partition, long offset) {
+    public ConsumerRecord<byte[], byte[]> awaitDeadLetterOf(int partition, long offset) {
         return await().atMost(JournalTable.PATIENCE)
-                .until(() -> lettersOf(partition, offset), found -> !found.isEmpty())
+                .until(() -> deadLettersOf(partition, offset), found -> !found.isEmpty())
                 .get(0);
     }
 
-    public List<ConsumerRecord<byte[], byte[]>> lettersOf(int partition, long offset) {
+    public List<ConsumerRecord<byte[], byte[]>> deadLettersOf(int partition, long offset) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         return records.stream()
                 .filter(record -> text(record, "dead-letter-partition").equals(Integer.toString(partition)))
