@@ -17,7 +17,7 @@ import io.tandem.consumer.ConsumerConfig;
 
 /** Brings the schema up to date, beside the start: a database that is away makes the service wait, not fail. */
 @ApplicationScoped
-public class Migrations {
+class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
 

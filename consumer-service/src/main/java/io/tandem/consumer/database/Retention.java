@@ -27,7 +27,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
  * redriven. What is deleted is no longer known: a copy of it would be journaled again.
  */
 @ApplicationScoped
-public class Retention {
+class Retention {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
     static final int BATCH = 5_000;

@@ -18,7 +18,7 @@ import io.tandem.consumer.event.Delivery;
  * more and its verdict published then, unless the topic has dropped it meanwhile or the offsets were moved.
  */
 @ApplicationScoped
-public class DeadLetterSweeper {
+class DeadLetterSweeper {
 
     private static final Logger LOG = Logger.getLogger(DeadLetterSweeper.class);
 

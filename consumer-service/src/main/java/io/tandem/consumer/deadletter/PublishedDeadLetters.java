@@ -12,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Notes which verdicts have reached the topic of dead letters. */
 @ApplicationScoped
-public class PublishedDeadLetters {
+class PublishedDeadLetters {
 
     private static final String MARK = """
             UPDATE dead_letter d SET published = true

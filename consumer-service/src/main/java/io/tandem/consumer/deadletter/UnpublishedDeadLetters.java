@@ -28,7 +28,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Finds verdicts that have been waiting for their topic for too long; one replica at a time. */
 @ApplicationScoped
-public class UnpublishedDeadLetters {
+class UnpublishedDeadLetters {
 
     private static final Logger LOG = Logger.getLogger(UnpublishedDeadLetters.class);
     private static final int BATCH = 100;

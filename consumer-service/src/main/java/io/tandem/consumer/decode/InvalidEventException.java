@@ -1,7 +1,7 @@
 package io.tandem.consumer.decode;
 
 /** A record claims to be a CloudEvent and is none; the message says which rule it breaks. */
-public class InvalidEventException extends Exception {
+class InvalidEventException extends Exception {
     private static final long serialVersionUID = 1L;
 
     InvalidEventException(String message) {

@@ -15,7 +15,7 @@ import io.tandem.consumer.event.PartitionLostException;
  * The one place of retries of a handler: what is transient is tried again with back-off and jitter, a bounded number of times.
  */
 @ApplicationScoped
-public class RetryPolicy {
+class RetryPolicy {
 
     private final ConsumerConfig.Handler config;
     private final CircuitBreaker breaker;

@@ -10,7 +10,7 @@ import io.tandem.consumer.ConsumerMetrics;
 
 /** Bounds the events and bytes that are held in memory between topic and journal. While it is full, nothing more is read. */
 @ApplicationScoped
-public class InFlightWindow {
+class InFlightWindow {
 
     private final int maxEvents;
     private final long maxBytes;

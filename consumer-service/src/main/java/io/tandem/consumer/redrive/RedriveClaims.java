@@ -32,7 +32,7 @@ import io.vertx.pgclient.data.Interval;
  * holder can say what became of it.
  */
 @ApplicationScoped
-public class RedriveClaims {
+class RedriveClaims {
 
     /** Two that claim at once would not see each other's claims. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('claim'), hashtext($1))";

@@ -10,7 +10,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Keeps a service from going into production open to everybody because nobody thought of it. */
 @ApplicationScoped
-public class SecurityModeCheck {
+class SecurityModeCheck {
 
     private final SecurityConfig config;
 
