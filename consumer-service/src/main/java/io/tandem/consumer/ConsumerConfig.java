@@ -24,6 +24,21 @@ public interface ConsumerConfig {
     @WithDefault("tandem")
     String group();
 
+    /** The topic of events, as its channel names it. */
+    @WithDefault("${mp.messaging.incoming.events-in.topic}")
+    String topic();
+
+    /** The topic of dead letters, as its channel names it. */
+    @WithDefault("${mp.messaging.outgoing.dead-letter-out.topic}")
+    String deadLetterTopic();
+
+    /** Whether tracing is off, as OpenTelemetry is configured. */
+    @WithDefault("${quarkus.otel.sdk.disabled}")
+    boolean tracingDisabled();
+
+    /** Who may ask this service. */
+    Security security();
+
     /** How long a rebalance or a stop waits for what is in flight; below {@code max.poll.interval.ms}. */
     @WithDefault("20s")
     Duration drainTimeout();
@@ -49,6 +64,25 @@ public interface ConsumerConfig {
     Query query();
 
     Stream stream();
+
+    /** Who may ask this service. */
+    interface Security {
+
+        /** How callers prove who they are. Set as tandem.security for both services; production requires it. */
+        @WithDefault("${tandem.security}")
+        Mode mode();
+
+        enum Mode {
+            /** Bearer tokens of an OpenID Connect provider: {@code quarkus.oidc.*}. */
+            OIDC,
+            /** Client certificates: {@code quarkus.http.ssl.client-auth}, roles by {@code certificate-role-properties}. */
+            MTLS,
+            /** Everybody may do everything. */
+            NONE,
+            /** Not set: the service does not start. */
+            UNSET
+        }
+    }
 
     enum TopicChecks {
         WARN,

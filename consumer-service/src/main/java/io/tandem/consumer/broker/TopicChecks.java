@@ -21,7 +21,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.broker.TopicRules.Topic;
 
-/** Compares the topics with what the guarantees need, as soon as the broker answers: a warning, or the end of the service. */
+/** Compares the topics with the guarantees as soon as the broker answers. A breach is a warning or ends the service. */
 @Readiness
 @ApplicationScoped
 public class TopicChecks implements HealthCheck {
@@ -37,16 +37,16 @@ public class TopicChecks implements HealthCheck {
     private final boolean refuse;
     private volatile List<String> breaches = List.of();
 
-    TopicChecks(BrokerAdmin broker, Topics.Events events, Topics.DeadLetters deadLetters, ConsumerConfig config) {
+    TopicChecks(BrokerAdmin broker, ConsumerConfig config) {
         this.broker = broker;
-        this.events = events.name();
-        this.deadLetters = deadLetters.name();
+        this.events = config.topic();
+        this.deadLetters = config.deadLetterTopic();
         this.journalRetention = config.journal().retention().orElse(null);
         this.refuse = config.topicChecks() == ConsumerConfig.TopicChecks.REFUSE;
     }
 
     void start(@Observes StartupEvent event) {
-        // Nobody waits for it: a broker that is away, or topics that are not there yet, are asked again.
+        // The start does not wait for it. While the broker or a topic is missing, the check is repeated.
         check().onFailure().invoke(failure -> LOG.debugf(failure, "Could not check the topics yet"))
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
                 .subscribe().with(this::judge);

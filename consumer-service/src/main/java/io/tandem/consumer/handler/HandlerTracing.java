@@ -15,11 +15,10 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithParentName;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.core.Vertx;
 
@@ -31,17 +30,10 @@ class HandlerTracing {
     private final OpenTelemetry telemetry;
     private final boolean off;
 
-    HandlerTracing(Vertx vertx, OpenTelemetry telemetry, Disabled disabled) {
+    HandlerTracing(Vertx vertx, OpenTelemetry telemetry, ConsumerConfig config) {
         this.vertx = vertx;
         this.telemetry = telemetry;
-        this.off = disabled.value();
-    }
-
-    /** Whether nobody collects traces. */
-    @ConfigMapping(prefix = "quarkus.otel.sdk.disabled")
-    public interface Disabled {
-        @WithParentName
-        boolean value();
+        this.off = config.tracingDisabled();
     }
 
     /** Calls in the trace of the record's span, or, for a redrive, in its sender's; costs nothing if nobody collects traces. */

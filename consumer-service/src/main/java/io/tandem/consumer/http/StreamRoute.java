@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.RouteOrder;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.problem.ProblemException;
 import io.tandem.consumer.problem.ProblemMapper;
@@ -13,8 +14,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * {@code GET /stream}: the live feed as server-sent events. A route and no resource, as it must see when a client's
- * connection takes no more, and sends many entries in one write.
+ * {@code GET /stream}: the live feed as server-sent events. It is a Vert.x route, because it must see when a client's
+ * connection is full, and because it sends many entries in one write.
  */
 @ApplicationScoped
 public class StreamRoute {
@@ -31,7 +32,7 @@ public class StreamRoute {
     }
 
     void register(@Observes Router router) {
-        router.get("/stream").handler(this::open);
+        router.get("/stream").order(RouteOrder.LIVE_STREAM).handler(this::open);
     }
 
     private void open(RoutingContext request) {
@@ -40,7 +41,7 @@ public class StreamRoute {
             String lastSeen = lastSeen(request);
             var client = new StreamClient(request.response(), feed, filter, config, dropped);
             request.addEndHandler(end -> client.close());
-            // The route is the end of the line: nobody above could subscribe.
+            // A route has no caller that could subscribe.
             feed.join(client, lastSeen)
                     .subscribe().with(client::start, failure -> ProblemMapper.write(request, failure));
         } catch (ProblemException e) {
@@ -48,7 +49,7 @@ public class StreamRoute {
         }
     }
 
-    /** The header is a browser's, when it reconnects; the parameter is for whoever cannot set it. */
+    /** A browser sends the header when it reconnects. The parameter is for clients that cannot set a header. */
     private static String lastSeen(RoutingContext request) {
         String header = request.request().getHeader("Last-Event-ID");
         String seen = header != null ? header : request.request().getParam("lastEventId");

@@ -1,6 +1,7 @@
 package io.tandem.consumer.problem;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,13 +17,13 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.DatabaseException;
 
-/** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
+/** Maps every failure to a problem document. A document shows nothing of the service's inside. */
 public class ProblemMapper {
 
     private static final int RETRY_AFTER_SECONDS = 2;
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
-    /** Returns what the client is told of a failure. */
+    /** Returns the problem that the client gets for a failure. */
     static Problem of(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
@@ -33,29 +34,37 @@ public class ProblemMapper {
         if (failure instanceof WebApplicationException web) {
             return of(web);
         }
-        if (isOfTheDatabase(failure)) {
+        if (isOfDatabase(failure)) {
             LOG.warnf("The journal did not answer a question: %s", failure.toString());
             return Problem.of(ProblemType.UNAVAILABLE, "the database is away, or takes too long for this question");
         }
-        LOG.error("A request failed", failure);
-        return Problem.of(ProblemType.INTERNAL, "the service failed; its log says why");
+        return internal(failure);
     }
 
     private static Problem of(WebApplicationException failure) {
-        return switch (failure.getResponse().getStatus()) {
+        return ofStatus(failure.getResponse().getStatus()).orElseGet(() -> internal(failure));
+    }
+
+    /** Returns the problem for a status of the framework; empty if the status is a fault of this service. */
+    static Optional<Problem> ofStatus(int status) {
+        return Optional.ofNullable(switch (status) {
+            case 400 -> Problem.of(ProblemType.INVALID_PARAMETER, "the request could not be read");
+            case 401 -> Problem.of(ProblemType.UNAUTHENTICATED, "the credentials of the request are not valid");
+            case 403 -> Problem.of(ProblemType.FORBIDDEN, "the caller may not do this");
             case 404 -> Problem.of(ProblemType.NOT_FOUND, "no resource has this path");
             case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the resource does not have this method");
             case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "the resource has no such representation");
             case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "the resource does not read this media type");
-            case 400 -> Problem.of(ProblemType.INVALID_PARAMETER, "the request could not be read");
-            default -> {
-                LOG.error("A request failed", failure);
-                yield Problem.of(ProblemType.INTERNAL, "the service failed; its log says why");
-            }
-        };
+            default -> null;
+        });
     }
 
-    private static boolean isOfTheDatabase(Throwable failure) {
+    private static Problem internal(Throwable failure) {
+        LOG.error("A request failed", failure);
+        return Problem.of(ProblemType.INTERNAL, "the service failed; its log says why");
+    }
+
+    private static boolean isOfDatabase(Throwable failure) {
         return failure instanceof DatabaseException
                 || failure instanceof VertxException
                 || failure instanceof IOException
@@ -74,12 +83,12 @@ public class ProblemMapper {
         return response.build();
     }
 
-    /** Answers a request that no resource answers. */
+    /** Answers a request outside the resources. */
     public static void write(RoutingContext request, Throwable failure) {
         write(request, of(failure));
     }
 
-    /** Answers a request that no resource answers. */
+    /** Answers a request outside the resources, unless an answer has begun. */
     public static void write(RoutingContext request, Problem problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.closed()) {

@@ -7,9 +7,11 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
+import io.tandem.consumer.ConsumerConfig;
 import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.tandem.consumer.RouteOrder;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.problem.ProblemMapper;
 import io.tandem.consumer.problem.ProblemType;
@@ -18,9 +20,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Lets nobody read the journal without the role {@code events:read}, nor change anything without
- * {@code dead-letters:manage}. Open to everybody are the page, which shows nothing by itself, and the explanations of
- * problems; whatever else there is, or will be, is not.
+ * Requires the role {@code events:read} to read the journal and {@code dead-letters:manage} to change anything. Two things
+ * are open to everybody: the page, which shows nothing by itself, and the explanations of problems.
  */
 @Singleton
 class AccessGuard {
@@ -28,18 +29,17 @@ class AccessGuard {
     static final String READ = "events:read";
     static final String MANAGE = "dead-letters:manage";
 
-    private static final int AFTER_CORS_BEFORE_RESOURCES = -90;
     private static final Pattern OPEN = Pattern.compile("/|/[a-z]+\\.(html|js|css|svg)|/problems(/[a-z-]*)?");
 
-    private final SecurityConfig config;
+    private final ConsumerConfig config;
 
-    AccessGuard(SecurityConfig config) {
+    AccessGuard(ConsumerConfig config) {
         this.config = config;
     }
 
     void install(@Observes Router router) {
-        if (config.mode() != SecurityConfig.Mode.NONE) {
-            router.route().order(AFTER_CORS_BEFORE_RESOURCES).handler(this::check);
+        if (config.security().mode() != ConsumerConfig.Security.Mode.NONE) {
+            router.route().order(RouteOrder.ACCESS_GUARD).handler(this::check);
         }
     }
 
@@ -60,14 +60,14 @@ class AccessGuard {
         }
     }
 
-    /** Only what the mode asks for counts: where tokens are, a certificate opens nothing, and the other way round. */
+    /** Only the credential of the mode counts. A certificate opens nothing in OIDC mode, a token nothing in mTLS mode. */
     private boolean isProven(SecurityIdentity identity) {
-        return config.mode() == SecurityConfig.Mode.MTLS
+        return config.security().mode() == ConsumerConfig.Security.Mode.MTLS
                 ? identity.getCredential(CertificateCredential.class) != null
                 : identity.getPrincipal() instanceof JsonWebToken;
     }
 
     private String credential() {
-        return config.mode() == SecurityConfig.Mode.MTLS ? "client certificate" : "bearer token";
+        return config.security().mode() == ConsumerConfig.Security.Mode.MTLS ? "client certificate" : "bearer token";
     }
 }

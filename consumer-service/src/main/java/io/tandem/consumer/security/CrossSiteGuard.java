@@ -5,6 +5,7 @@ import java.net.URI;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.tandem.consumer.RouteOrder;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.problem.ProblemMapper;
 import io.tandem.consumer.problem.ProblemType;
@@ -15,16 +16,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Refuses changes that a browser asks for on behalf of a page of another site, which its user does not know of. What CORS
- * allows has passed the CORS filter before, and stays allowed.
+ * Refuses changes that a browser requests for a page of another site, without its user's knowledge. Requests that the CORS
+ * filter has allowed stay allowed.
  */
 @Singleton
 class CrossSiteGuard {
 
-    private static final int AFTER_CORS_BEFORE_RESOURCES = -100;
-
     void install(@Observes Router router) {
-        router.route().method(HttpMethod.POST).order(AFTER_CORS_BEFORE_RESOURCES).handler(CrossSiteGuard::check);
+        router.route().method(HttpMethod.POST).order(RouteOrder.CROSS_SITE_GUARD).handler(CrossSiteGuard::check);
     }
 
     private static void check(RoutingContext request) {

@@ -20,11 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.broker.BrokerAdmin;
-import io.tandem.consumer.broker.Topics;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.PartitionLag;
 
-/** How far the consumer group is behind, as the broker knows it: over all replicas. */
+/** The lag of the whole consumer group, over all replicas, as the broker knows it. */
 @ApplicationScoped
 class GroupLag {
 
@@ -34,10 +33,10 @@ class GroupLag {
     private final String group;
     private final String topic;
 
-    GroupLag(BrokerAdmin broker, ConsumerConfig config, Topics.Events topic) {
+    GroupLag(BrokerAdmin broker, ConsumerConfig config) {
         this.broker = broker;
         this.group = config.group();
-        this.topic = topic.name();
+        this.topic = config.topic();
     }
 
     Uni<GroupFigures> figures() {

@@ -1,0 +1,27 @@
+package io.tandem.consumer;
+
+/**
+ * The order of this service's Vert.x routes, first to last. Lower numbers run first. It is in the root package because
+ * routes of several packages need it.
+ */
+public final class RouteOrder {
+
+    // The HTTP server of Quarkus uses the two lowest numbers.
+
+    /** Answers with a problem document if a later route fails. */
+    public static final int ROUTE_FAILURES = Integer.MIN_VALUE + 2;
+
+    // Quarkus checks CORS at -300 and authentication at -200.
+
+    /** Refuses requests of other sites that CORS does not allow. */
+    public static final int CROSS_SITE_GUARD = -100;
+    /** Refuses callers that lack the role. */
+    public static final int ACCESS_GUARD = -90;
+    /** Opens live streams. */
+    public static final int LIVE_STREAM = 500;
+
+    // The JAX-RS resources follow, from 1,000.
+
+    private RouteOrder() {
+    }
+}
