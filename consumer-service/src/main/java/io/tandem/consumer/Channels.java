@@ -1,8 +1,8 @@
 package io.tandem.consumer;
 
-/** Names of the channels; topics and brokers are their configuration. */
+/** The names of the channels. Their configuration decides topic and broker. */
 public final class Channels {
-    /** Records of the topic of events, a poll at a time. */
+    /** Records of the topic of events, one poll after another. */
     public static final String EVENTS_IN = "events-in";
     /** Records for the topic of dead letters. */
     public static final String DEAD_LETTER_OUT = "dead-letter-out";

@@ -16,11 +16,11 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Every setting of the consumer service that is its own; Kafka, database and HTTP are set the Quarkus way. */
+/** Every setting of consumer-service, under {@code tandem.consumer}. Kafka, database and HTTP have the settings of Quarkus. */
 @ConfigMapping(prefix = "tandem.consumer")
 public interface ConsumerConfig {
 
-    /** The consumer group: one subscription, with a journal schema of its own. */
+    /** The consumer group. A subscription is one group with one journal schema. */
     @WithDefault("tandem")
     String group();
 
@@ -36,18 +36,18 @@ public interface ConsumerConfig {
     @WithDefault("${quarkus.otel.sdk.disabled}")
     boolean tracingDisabled();
 
-    /** Who may ask this service. */
+    /** The authentication of callers. */
     Security security();
 
-    /** How long a rebalance or a stop waits for what is in flight; below {@code max.poll.interval.ms}. */
+    /** How long a rebalance or a stop waits for records in flight. Less than {@code max.poll.interval.ms}. */
     @WithDefault("20s")
     Duration drainTimeout();
 
-    /** What to do at start when a topic is not configured as the guarantees need it. */
+    /** The reaction at start to a topic that is not configured as the guarantees need it. */
     @WithDefault("warn")
     TopicChecks topicChecks();
 
-    /** {@code consumer}: the protocol of KIP-848; {@code classic}: cooperative rebalancing by the clients. */
+    /** {@code consumer} is the protocol of KIP-848, {@code classic} is cooperative rebalancing by the clients. */
     @WithDefault("classic")
     GroupProtocol groupProtocol();
 
@@ -65,7 +65,7 @@ public interface ConsumerConfig {
 
     Stream stream();
 
-    /** Who may ask this service. */
+    /** The authentication of callers. */
     interface Security {
 
         /** How callers prove who they are. Set as tandem.security for both services; production requires it. */
@@ -73,13 +73,13 @@ public interface ConsumerConfig {
         Mode mode();
 
         enum Mode {
-            /** Bearer tokens of an OpenID Connect provider: {@code quarkus.oidc.*}. */
+            /** Bearer tokens of an OpenID Connect provider, set under {@code quarkus.oidc}. */
             OIDC,
-            /** Client certificates: {@code quarkus.http.ssl.client-auth}, roles by {@code certificate-role-properties}. */
+            /** Client certificates; {@code quarkus.http.auth.certificate-role-properties} gives their roles. */
             MTLS,
             /** Everybody may do everything. */
             NONE,
-            /** Not set: the service does not start. */
+            /** Not set. The service does not start. */
             UNSET
         }
     }
@@ -104,107 +104,107 @@ public interface ConsumerConfig {
         HOLD_KEY
     }
 
-    /** What may be in flight between the topic and the journal; beyond it, consumption pauses. */
+    /** The bound on records in memory between topic and journal. Consumption pauses above it. */
     interface Window {
-        /** Events in flight, at most. Each takes about 4 KiB of heap beside its bytes. */
+        /** The most events in flight. Each takes about 4 KiB of heap beside its bytes. */
         @WithDefault("2000")
         @Min(1)
         int events();
 
-        /** Bytes of keys, values and headers in flight, at most (one batch more, so that no size of it can block). */
+        /** The most bytes of keys, values and headers in flight. One poll more is admitted, so that no size of it can block. */
         @WithDefault("32M")
         MemorySize bytes();
     }
 
-    /** Who processes the events, and how hard it is tried. */
+    /** The handler of the events, and its retries. */
     interface Handler {
-        /** The {@code @Identifier} of an EventHandler bean; {@code none}: events are journaled only. */
+        /** The {@code @Identifier} of an EventHandler bean. With {@code none} events are journaled only. */
         @WithDefault("none")
         String name();
 
-        /** Events handled at the same time, each of another key. */
+        /** The most events handled at the same time, each of another key. */
         @WithDefault("64")
         @Min(1)
         int concurrency();
 
-        /** One attempt's time. */
+        /** The time-out of one attempt. */
         @WithDefault("30s")
         Duration timeout();
 
-        /** Attempts until an event that keeps failing transiently is given up; 1: no retry. */
+        /** Attempts until an event that keeps failing transiently is given up. 1 means no retry. */
         @WithDefault("5")
         @Min(1)
         int attempts();
 
-        /** First pause between two attempts; doubles up to {@link #maxBackOff()}. */
+        /** The first pause between two attempts. It doubles up to {@link #maxBackOff()}. */
         @WithDefault("200ms")
         Duration backOff();
 
-        /** Longest pause between two attempts. */
+        /** The longest pause between two attempts. */
         @WithDefault("10s")
         Duration maxBackOff();
 
-        /** Share of a pause that is random: 0 to 1. */
+        /** The random share of a pause, from 0 to 1. */
         @WithDefault("0.5")
         @DecimalMin("0")
         @DecimalMax("1")
         double jitter();
 
-        /** After a give-up: {@code continue} with the key, or {@code hold-key} until its dead letters are redriven. */
+        /** After a give-up, {@code continue} with the key or {@code hold-key} until its dead letters are redriven. */
         @WithDefault("continue")
         OnGiveUp onGiveUp();
 
         Breaker breaker();
     }
 
-    /** Pauses the subscription when its destination is down, instead of giving one event after another up. */
+    /** Pauses the subscription when its destination is down, instead of giving up one event after another. */
     interface Breaker {
-        /** Transient failures in a row, over all keys, that open it; 0: no breaker. */
+        /** Transient failures in a row, over all keys, that open the breaker. 0 switches it off. */
         @WithDefault("10")
         @Min(0)
         int failures();
 
-        /** How long it stays open before one event tries again. */
+        /** How long the breaker stays open before one event tries again. */
         @WithDefault("10s")
         Duration pause();
     }
 
-    /** The handler {@code webhook}: POSTs each event in CloudEvents HTTP binary mode. */
+    /** The handler {@code webhook}, which POSTs each event in the binary mode of the CloudEvents HTTP binding. */
     interface Webhook {
-        /** Where to; http or https. Required with {@code tandem.consumer.handler.name=webhook}. */
+        /** The destination, http or https. Required with {@code tandem.consumer.handler.name=webhook}. */
         Optional<URI> url();
 
-        /** Event types to send; none: all. What is filtered out counts as processed. */
+        /** The event types to send; all if empty. An event that is filtered out counts as processed. */
         Optional<Set<String>> types();
 
-        /** Event sources to send; none: all. */
+        /** The event sources to send; all if empty. */
         Optional<Set<String>> sources();
 
-        /** A file with the Standard Webhooks secret ({@code whsec_} and base64): requests are then signed. */
+        /** A file with the Standard Webhooks secret ({@code whsec_} and base64). With it, requests are signed. */
         Optional<Path> secretFile();
 
-        /** A file whose content becomes the {@code Authorization} header. */
+        /** A file with the value of the {@code Authorization} header. */
         Optional<Path> authorizationFile();
 
         /**
-         * The {@code quarkus.tls.NAME} whose trust store and key store are for the destination; none: the JDK's trust
-         * store.
+         * The {@code NAME} of {@code quarkus.tls.NAME}, with trust store and key store for the destination. Without it, the
+         * JDK's trust store is used.
          */
         Optional<String> tlsConfigurationName();
 
-        /** The longest {@code Retry-After} that is honoured. */
+        /** The longest {@code Retry-After} that is respected. */
         @WithDefault("5m")
         Duration maxRetryAfter();
 
-        /** Connections to the destination, at most. */
+        /** The most connections to the destination. */
         @WithDefault("64")
         @Min(1)
         int connections();
     }
 
-    /** Where processed events are kept. */
+    /** The journal of processed events. */
     interface Journal {
-        /** PostgreSQL schema of this subscription. */
+        /** The PostgreSQL schema of this subscription. */
         @WithDefault("tandem")
         @Pattern(regexp = "[a-z_][a-z0-9_]{0,62}")
         String schema();
@@ -213,13 +213,13 @@ public interface ConsumerConfig {
         @WithDefault("keep")
         JournalData data();
 
-        /** Inserts at the same time, at most: the partitions are shared out among them. */
+        /** The number of insert queues, and so of inserts at the same time. Each partition belongs to one. */
         @WithDefault("2")
         @Min(1)
         @Max(64)
         int lanes();
 
-        /** Rows in one insert, at most. */
+        /** The most rows in one insert. */
         @WithDefault("1000")
         @Min(1)
         @Max(20000)
@@ -229,11 +229,11 @@ public interface ConsumerConfig {
         @WithDefault("30s")
         Duration timeout();
 
-        /** Longest pause between two attempts while the database is away. */
+        /** The longest pause between two attempts while the database is down. */
         @WithDefault("5s")
         Duration maxBackOff();
 
-        /** Age at which processed events are deleted; none: never. At least the topic's retention. */
+        /** The age at which processed events are deleted; never if empty. At least the retention of the topic. */
         Optional<Duration> retention();
 
         /** How often the retention is applied. */
@@ -241,62 +241,62 @@ public interface ConsumerConfig {
         Duration retentionEvery();
     }
 
-    /** Events that were given up. */
+    /** Dead letters and redrives. */
     interface DeadLetters {
         /** How long a redrive may hold an event before another may take it. */
         @WithDefault("10m")
         Duration redriveLease();
 
-        /** How often verdicts that never reached the topic are looked for. */
+        /** How often the sweep looks for dead letters that never reached their topic. */
         @WithDefault("5m")
         Duration sweepEvery();
     }
 
-    /** Questions to the journal over HTTP. */
+    /** Queries of the journal over HTTP. */
     interface Query {
-        /** How long the database may take for one answer, as PostgreSQL writes it: {@code 5s}, {@code 500ms}. */
+        /** The statement time-out of a query, as PostgreSQL writes it, like {@code 5s} or {@code 500ms}. */
         @WithDefault("5s")
         Duration timeout();
 
-        /** Longest {@code ?wait=} for an event; what asks for more waits this long. */
+        /** The longest {@code ?wait=} for an event. A longer one is shortened to it. */
         @WithDefault("60s")
         Duration maxWait();
 
-        /** Requests that wait at the same time, at most; more are refused. */
+        /** The most requests that wait at the same time. Further ones are refused. */
         @WithDefault("1000")
         @Min(1)
         int maxWaiting();
 
-        /** How often those that wait look for what other replicas journaled. */
+        /** How often waiting requests look for events that other replicas journaled. */
         @WithDefault("250ms")
         Duration pollEvery();
     }
 
     /** The live stream over HTTP. */
     interface Stream {
-        /** Clients at the same time, at most; more are refused. */
+        /** The most clients at the same time. Further ones are refused. */
         @WithDefault("2000")
         @Min(1)
         int maxClients();
 
-        /** How often it is looked for what other replicas journaled. */
+        /** How often the stream looks for events that other replicas journaled. */
         @WithDefault("250ms")
         Duration pollEvery();
 
-        /** How often a client hears that the stream lives. */
+        /** How often a client gets a sign of life. */
         @WithDefault("15s")
         Duration heartbeat();
 
-        /** A client that takes nothing for this long is dropped; it may resume. */
+        /** A client that reads nothing for this long is dropped. It may resume. */
         @WithDefault("30s")
         Duration stallTimeout();
 
-        /** Entries that a client may fall behind before it is dropped; kept once for all clients. */
+        /** How many entries a client may fall behind before it is dropped. They are kept once for all clients. */
         @WithDefault("20000")
         @Min(1000)
         int ringEntries();
 
-        /** Bytes of these entries, at most. */
+        /** The most bytes of these entries. */
         @WithDefault("16M")
         MemorySize ringBytes();
     }

@@ -19,7 +19,7 @@ import io.quarkus.runtime.Startup;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Reason;
 
-/** What the pipeline tells of itself, as meters named {@code tandem.consumer.*}; each is there from the start, with 0. */
+/** The meters of the pipeline, named {@code tandem.consumer.*}. Each exists from the start with the value 0. */
 @Startup
 @ApplicationScoped
 public class ConsumerMetrics {
@@ -78,21 +78,21 @@ public class ConsumerMetrics {
         records.increment(more);
     }
 
-    /** Deliveries that the journal has. */
+    /** Counts deliveries after the commit of the journal. */
     public void journaled(Collection<Delivery> deliveries) {
         long now = System.currentTimeMillis();
         deliveries.forEach(
                 delivery -> endToEnd.record(Math.max(0, now - delivery.record().timestamp()), TimeUnit.MILLISECONDS));
     }
 
-    /** Deliveries that went through to the end, and the dead letters among them. */
+    /** Counts settled deliveries and the dead letters among them. */
     public void settled(int deliveries, List<Delivery> deadLetters) {
         processed.increment((double) deliveries - deadLetters.size());
         deadLettered.increment(deadLetters.size());
         deadLetters.forEach(deadLetter -> deadLettersByReason.get(deadLetter.deadLetter().reason()).increment());
     }
 
-    /** One insert. */
+    /** Measures one insert. */
     public void inserted(int events, long nanos) {
         batch.record(events);
         journal.record(nanos, TimeUnit.NANOSECONDS);
@@ -106,7 +106,7 @@ public class ConsumerMetrics {
         retries.increment();
     }
 
-    /** A value that is asked for when metrics are read. */
+    /** Registers a value that is read with the metrics. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value).description(description).register(registry);
     }

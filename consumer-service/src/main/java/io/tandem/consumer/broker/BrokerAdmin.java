@@ -32,7 +32,7 @@ public class BrokerAdmin {
         this.group = config.group();
     }
 
-    /** The broker's answer; fails within seconds if there is none. */
+    /** Returns the broker's answer. Fails within seconds if there is none. */
     public <T> Uni<T> ask(Function<Admin, KafkaFuture<T>> question) {
         return Uni.createFrom().completionStage(() -> question.apply(admin()).toCompletionStage());
     }

@@ -8,8 +8,8 @@ import io.quarkus.logging.LoggingFilter;
 import io.tandem.consumer.deadletter.DeadLetterPublisher;
 
 /**
- * Keeps the connector from telling, with a stack, of each attempt to write a dead letter that failed, while the topic is
- * away for minutes: {@link DeadLetterPublisher} does, in a line.
+ * Suppresses the stack trace that the connector logs for each failed attempt to write a dead letter. Such a failure can last
+ * for minutes, and {@link DeadLetterPublisher} logs it in one line.
  */
 @LoggingFilter(name = "connector-noise")
 public final class ConnectorNoise implements Filter {

@@ -14,11 +14,11 @@ import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerConfig.GroupProtocol;
 
-/** Has the group rebalance by moving no more partitions than it must: those that stay are never interrupted. */
+/** Configures rebalances that move as few partitions as possible. Partitions that stay are never interrupted. */
 @ApplicationScoped
 public class Rebalancing implements ClientCustomizer<Map<String, Object>> {
 
-    /** What the broker decides in the protocol of KIP-848; a client that sets it is refused. */
+    /** The settings that the broker decides in the protocol of KIP-848. It refuses a client that sets them. */
     private static final List<String> BROKERS_BUSINESS = List.of("partition.assignment.strategy", "session.timeout.ms",
             "heartbeat.interval.ms");
 

@@ -49,7 +49,7 @@ public class TopicChecks implements HealthCheck {
         // The start does not wait for it. While the broker or a topic is missing, the check is repeated.
         check().onFailure().invoke(failure -> LOG.debugf(failure, "Could not check the topics yet"))
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
-                .subscribe().with(this::judge);
+                .subscribe().with(this::report);
     }
 
     private Uni<List<String>> check() {
@@ -61,11 +61,11 @@ public class TopicChecks implements HealthCheck {
                         topic(deadLetters, descriptions, configs), journalRetention));
     }
 
-    private void judge(List<String> found) {
+    private void report(List<String> found) {
         breaches = found;
         found.forEach(refuse ? LOG::error : LOG::warn);
         if (refuse && !found.isEmpty()) {
-            LOG.error("The topics do not keep what Tandem promises. Change them, or say tandem.consumer.topic-checks=warn.");
+            LOG.error("The topics break Tandem's guarantees. Change them, or set tandem.consumer.topic-checks=warn.");
             Quarkus.asyncExit(1);
         }
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 
-/** What the guarantees need of the two topics; each breach says what to change. */
+/** The rules that the guarantees need the two topics to follow. Each breach names the change. */
 final class TopicRules {
 
     private static final int REPLICAS = 3;

@@ -15,13 +15,13 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.tandem.consumer.event.Event;
 import io.tandem.consumer.event.Text;
 
-/** Collects the attributes of one event, whatever mode it came in, and checks them by CloudEvents 1.0. */
+/** Collects the attributes of one event, in binary or structured mode, and checks them by CloudEvents 1.0. */
 final class EventAttributes {
 
     static final int MAX_ID_BYTES = 256;
     static final int MAX_SOURCE_BYTES = 1_024;
     private static final int MAX_NAME_LENGTH = 64;
-    /** All but extensions, of which only partitionkey forbids it. */
+    /** Every attribute that is not an extension, and the extension partitionkey. */
     private static final Set<String> NEVER_EMPTY = Set.of("specversion", "id", "source", "type", "subject", "time",
             "datacontenttype", "dataschema", "partitionkey");
 
@@ -32,7 +32,7 @@ final class EventAttributes {
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    /** Takes an attribute; a name may come once. */
+    /** Adds an attribute. A name may come once. */
     void put(String name, String value) throws InvalidEventException {
         if (!isName(name)) {
             throw new InvalidEventException("attribute names have only a-z and 0-9: \"" + name + "\"");
@@ -41,7 +41,7 @@ final class EventAttributes {
             throw new InvalidEventException("attribute " + name + " is empty or has characters that are not allowed");
         }
         if (values.put(name, value) != null) {
-            throw new InvalidEventException("attribute " + name + " stands there twice");
+            throw new InvalidEventException("attribute " + name + " is repeated");
         }
     }
 
@@ -132,7 +132,7 @@ final class EventAttributes {
         return MEDIA_TYPE.matcher(value).matches();
     }
 
-    // A loop, not a stream: this runs for each attribute of each event.
+    // A loop, because a stream costs too much for each attribute of each event.
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

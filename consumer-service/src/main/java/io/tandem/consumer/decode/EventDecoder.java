@@ -14,8 +14,8 @@ import io.tandem.consumer.event.Synthetic;
 import io.tandem.consumer.event.Text;
 
 /**
- * Reads an event out of a record: CloudEvents Kafka binding 1.0.2, binary and structured mode, and any other record as
- * an event of its own. What claims to be a CloudEvent and is none comes out as a dead letter; nothing is thrown.
+ * Reads the event of a record by the CloudEvents Kafka binding 1.0.2, in binary and structured mode. A record that claims to
+ * be a CloudEvent and is none becomes a dead letter. Any other record becomes an event of its own. Never throws.
  */
 @ApplicationScoped
 public class EventDecoder {
@@ -53,7 +53,7 @@ public class EventDecoder {
         return JsonEventReader.read(record.value());
     }
 
-    /** Kafka binding, section 3.2: attributes in headers, the value is the data. */
+    /** Reads binary mode (Kafka binding, section 3.2): attributes in headers, data in the value. */
     private static Event binary(ConsumerRecord<byte[], byte[]> record, String contentType)
             throws InvalidEventException {
         EventAttributes attributes = new EventAttributes();

@@ -15,8 +15,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tandem.consumer.event.Event;
 
 /**
- * Reads one event in the CloudEvents JSON format 1.0.2 in a streaming way: the bytes of {@code data} are sliced out as
- * they stand, so that {@code 1234.50} stays {@code 1234.50}.
+ * Reads one event in the CloudEvents JSON format 1.0.2 in a streaming way. The bytes of {@code data} stay as they are, so
+ * that {@code 1234.50} stays {@code 1234.50}.
  */
 final class JsonEventReader {
 
@@ -33,7 +33,7 @@ final class JsonEventReader {
     }
 
     static Event read(byte[] document) throws InvalidEventException {
-        // Jackson would read UTF-16 and UTF-32 too, with offsets that do not fit the bytes (RFC 8259, 8.1: UTF-8 it is).
+        // Jackson also reads UTF-16 and UTF-32, with offsets that do not fit the bytes. RFC 8259, 8.1 requires UTF-8.
         if (document.length < 2 || document[0] <= 0 || document[1] <= 0) {
             throw new InvalidEventException("a structured event is a JSON object in UTF-8 without byte order mark");
         }
@@ -58,7 +58,7 @@ final class JsonEventReader {
         }
         byte[] data = data();
         if (json != null && !attributes.has("datacontenttype")) {
-            // JSON format, section 3.1: what the absence of datacontenttype implies.
+            // JSON format, section 3.1: without datacontenttype the data is JSON.
             attributes.put("datacontenttype", "application/json");
         }
         return attributes.toEvent(data);
@@ -97,11 +97,11 @@ final class JsonEventReader {
 
     private void once() throws InvalidEventException {
         if (json != null || base64 != null) {
-            throw new InvalidEventException("data and data_base64 stand there more than once");
+            throw new InvalidEventException("data and data_base64 may come once, and not both");
         }
     }
 
-    /** JSON format, section 2.2: strings, booleans and integers; on Kafka all of them are text. */
+    /** JSON format, section 2.2: an attribute is a string, a boolean or an integer. On Kafka each of them is text. */
     private static String attribute(JsonParser parser, String name, JsonToken value)
             throws IOException, InvalidEventException {
         return switch (value) {

@@ -1,2 +1,2 @@
-/** Decodes a record into an event, or says why it is none. */
+/** Decodes a record into an event, or into a dead letter with the reason. */
 package io.tandem.consumer.decode;

@@ -3,11 +3,11 @@ package io.tandem.consumer.event;
 import java.util.Objects;
 
 /**
- * The verdict on an event that is not processed.
+ * The reason why an event was given up.
  *
  * @param reason the class of the failure
- * @param cause what went wrong, in words; at most {@value #MAX_CAUSE} characters, fit for a text column
- * @param claimed the identity that the record claims and cannot have, or null: it has the one it is journaled under
+ * @param cause the failure in words, at most {@value #MAX_CAUSE} characters, fit for a text column
+ * @param claimed the identity that the record claims and cannot have, or null if it is journaled under its own
  */
 public record DeadLetter(Reason reason, String cause, Identity claimed) {
 

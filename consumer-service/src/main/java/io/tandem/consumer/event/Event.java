@@ -8,12 +8,12 @@ import java.util.Objects;
 import io.cloudevents.CloudEvent;
 
 /**
- * A CloudEvent with what the SDK's type does not keep.
+ * A CloudEvent with the details that the SDK's type does not keep.
  *
  * @param cloudEvent the event
- * @param identity of the event, which many ask for
+ * @param identity of the event
  * @param time the {@code time} attribute as its sender wrote it, or null
- * @param hash SHA-256 over type, subject, datacontenttype and data: what a second event of the same identity must share
+ * @param hash SHA-256 over type, subject, datacontenttype and data. A copy of the event has the same hash
  */
 public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[] hash) {
 
@@ -27,7 +27,7 @@ public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[
         return new Event(cloudEvent, identity(cloudEvent), time, hash(cloudEvent));
     }
 
-    /** The same event under another identity. */
+    /** Returns this event under another identity. */
     Event as(CloudEvent other) {
         return new Event(other, identity(other), time, hash);
     }
@@ -36,7 +36,7 @@ public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[
         return new Identity(event.getId(), event.getSource().toString());
     }
 
-    /** The data bytes, or null. */
+    /** Returns the data bytes, or null. */
     public byte[] data() {
         return cloudEvent.getData() == null ? null : cloudEvent.getData().toBytes();
     }
@@ -46,7 +46,7 @@ public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[
                 event.getData() == null ? null : event.getData().toBytes());
     }
 
-    /** The hash of an event with this content; of all but the type, null is none. */
+    /** Returns the hash of an event with this content. Every part but the type may be null. */
     public static byte[] hash(String type, String subject, String dataContentType, byte[] data) {
         MessageDigest sha = sha256();
         update(sha, bytes(type));
@@ -56,7 +56,7 @@ public record Event(CloudEvent cloudEvent, Identity identity, String time, byte[
         return sha.digest();
     }
 
-    /** Each part with its length, so that no two different events run together into the same bytes. */
+    /** Hashes each part with its length, so that two different events never give the same bytes. */
     private static void update(MessageDigest sha, byte[] part) {
         int length = part == null ? -1 : part.length;
         for (int shift = 24; shift >= 0; shift -= 8) {

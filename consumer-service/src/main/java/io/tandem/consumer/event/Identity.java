@@ -2,7 +2,7 @@ package io.tandem.consumer.event;
 
 import java.util.Objects;
 
-/** What makes an event the same event: CloudEvents 1.0, section 3.1.1, {@code source} and {@code id}. */
+/** The identity of an event: {@code source} and {@code id} (CloudEvents 1.0, section 3.1.1). */
 public record Identity(String id, String source) implements Comparable<Identity> {
 
     public Identity {
@@ -10,7 +10,7 @@ public record Identity(String id, String source) implements Comparable<Identity>
         Objects.requireNonNull(source, "source");
     }
 
-    /** One order for everybody who locks several rows of the journal. */
+    /** The order in which every transaction locks rows of the journal. */
     @Override
     public int compareTo(Identity other) {
         int byId = id.compareTo(other.id);

@@ -3,11 +3,11 @@ package io.tandem.consumer.event;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What became of an event. */
+/** The final result of an event. */
 public enum Outcome {
-    /** The handler took it, or there is none. */
+    /** The handler processed it, or no handler is configured. */
     PROCESSED("processed"),
-    /** It was given up: the entry's reason says why. */
+    /** It was given up. The entry has the reason. */
     DEAD_LETTERED("dead-lettered");
 
     private final String text;
@@ -16,12 +16,12 @@ public enum Outcome {
         this.text = text;
     }
 
-    /** As it stands in the journal and in answers. */
+    /** Returns the name that the journal and the answers use. */
     public String text() {
         return text;
     }
 
-    /** The outcome of this text, if it is one. */
+    /** Returns the outcome with this name, if there is one. */
     public static Optional<Outcome> of(String text) {
         return Stream.of(values())
                 .filter(outcome -> outcome.text.equals(text))

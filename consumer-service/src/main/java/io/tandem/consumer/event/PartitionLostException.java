@@ -1,6 +1,6 @@
 package io.tandem.consumer.event;
 
-/** What it was about is not ours any more: whoever has the partition now reads it again. */
+/** The partition was revoked; its new owner reads the record again. */
 public class PartitionLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

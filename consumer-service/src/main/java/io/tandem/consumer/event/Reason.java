@@ -2,15 +2,15 @@ package io.tandem.consumer.event;
 
 import java.util.Arrays;
 
-/** Why an event became a dead letter; {@link #text()} is what the journal, the topic and HTTP call it. */
+/** The reason why an event became a dead letter. {@link #text()} is its name in the journal, on the topic and over HTTP. */
 public enum Reason {
     /** The record claims to be a CloudEvent and is none. */
     INVALID_EVENT("invalid-event"),
     /** Another event with this source and id, but other content, was journaled before. */
     ID_CONFLICT("id-conflict"),
-    /** The database cannot hold a value of it. */
+    /** The database refuses one of its values. */
     JOURNAL_REJECTED("journal-rejected"),
-    /** The handler failed for good, or too often. */
+    /** The handler failed permanently, or too often. */
     HANDLER_FAILED("handler-failed"),
     /** The handler's last attempt did not complete in time. */
     HANDLER_TIMEOUT("handler-timeout"),

@@ -7,16 +7,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 
-/** The identity that a record has by its place on the topic, for records that have no other. */
+/** The identity that a record without one gets from its place on the topic. */
 public final class Synthetic {
 
-    /** Type of an event that is made of a record without a claim to be one. */
+    /** The type of an event that is made of a record that does not claim to be a CloudEvent. */
     public static final String TYPE = "kafka.record";
 
     private Synthetic() {
     }
 
-    /** The record's own identity: the timestamp tells apart topics that were deleted and created again. */
+    /** Returns the record's own identity. The timestamp distinguishes a topic from its successor of the same name. */
     public static Identity identity(ConsumerRecord<?, ?> record) {
         return new Identity(record.topic() + '-' + record.partition() + '-' + record.offset() + '-' + record.timestamp(),
                 "kafka:" + record.topic());
@@ -26,7 +26,7 @@ public final class Synthetic {
         return identity.equals(identity(record));
     }
 
-    /** An event of the record's own identity, with the record's value as data. */
+    /** Returns an event under the record's own identity, with the record's value as data. */
     public static Event wrap(ConsumerRecord<byte[], byte[]> record, String contentType) {
         CloudEventBuilder builder = builder(record);
         if (record.value() != null) {
@@ -38,12 +38,12 @@ public final class Synthetic {
         return Event.of(builder.build(), null);
     }
 
-    /** An event of the record's own identity and nothing of its content. */
+    /** Returns an event under the record's own identity without its content. */
     static Event standIn(ConsumerRecord<byte[], byte[]> record) {
         return Event.of(builder(record).build(), null);
     }
 
-    /** An event of which only the identity is known. */
+    /** Returns an event with a known identity and no content. */
     public static Event named(Identity identity) {
         return Event.of(CloudEventBuilder.v1()
                 .withId(identity.id())

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The strings of CloudEvents 1.0, section 2 (type system), and how other text is made fit for a database. */
+/** Checks the strings of CloudEvents 1.0 (section 2, type system) and makes other text fit for a database. */
 public final class Text {
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -13,8 +13,7 @@ public final class Text {
     }
 
     /**
-     * Whether the text has only characters that a CloudEvents String may have: no control characters, noncharacters or lone
-     * surrogates.
+     * Returns whether a CloudEvents String may have this text: no control characters, noncharacters or lone surrogates.
      */
     public static boolean isAllowed(String text) {
         int i = 0;
@@ -38,12 +37,12 @@ public final class Text {
     /** @throws CharacterCodingException if the bytes are not UTF-8 */
     public static String utf8(byte[] bytes) throws CharacterCodingException {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        // The constructor never fails: only a replacement character says that it may have had to.
+        // The constructor never fails. Text without a replacement character was valid UTF-8.
         return text.indexOf(REPLACEMENT) < 0 ? text
                 : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
-    /** The text with what no text column or log line should have replaced, cut to a length in characters. */
+    /** Replaces characters that a text column or a log line should not have, and cuts the text to a length in characters. */
     public static String printable(String text, int maxLength) {
         StringBuilder printable = new StringBuilder();
         text.codePoints()

@@ -1,2 +1,2 @@
-/** What travels through the pipeline: an event, the record that it came in, and what becomes of it. */
+/** Travels through the pipeline: an event, its record and its outcome. */
 package io.tandem.consumer.event;

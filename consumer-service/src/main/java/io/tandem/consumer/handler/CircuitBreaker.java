@@ -17,8 +17,8 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
 
 /**
- * Pauses the subscription while its destination is down: after a number of transient failures in a row nothing is
- * attempted but one probe at a time, each of another event, until one succeeds.
+ * Pauses the subscription while its destination is down. After a number of transient failures in a row, only one probe at a
+ * time is attempted, each with another event, until one succeeds.
  */
 @ApplicationScoped
 public class CircuitBreaker {
@@ -38,16 +38,16 @@ public class CircuitBreaker {
         metrics.gauge("handler.paused", "1 while the circuit breaker pauses the handler", () -> pause().isPresent() ? 1 : 0);
     }
 
-    /** Since when nothing is handled, and the failure that began it. */
+    /** The start of a pause, and the failure that caused it. */
     public record Pause(Instant since, String reason) {
     }
 
-    /** The pause that lasts now. */
+    /** Returns the present pause, if there is one. */
     public synchronized Optional<Pause> pause() {
         return Optional.ofNullable(pause);
     }
 
-    /** Completes when an attempt may be made. */
+    /** Completes when an attempt is allowed. */
     Uni<Void> permit() {
         return Uni.createFrom().emitter(emitter -> {
             if (passes(emitter)) {
@@ -65,13 +65,13 @@ public class CircuitBreaker {
     }
 
     private void probeLater(Pause during) {
-        // A timer, that nobody waits for: the probe is whoever waits then.
+        // A timer without a caller. The probe is the attempt that has waited longest by then.
         Uni.createFrom().voidItem()
                 .onItem().delayIt().by(interval)
                 .subscribe().with(tick -> probeNow(during));
     }
 
-    /** Ends with the pause that it is for: the next one has a timer of its own. */
+    /** Ends with its pause. The next pause has a timer of its own. */
     private void probeNow(Pause during) {
         if (pause().filter(now -> now == during).isPresent()) {
             release(probe());

@@ -4,17 +4,17 @@ import io.cloudevents.CloudEvent;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The one extension point: a CDI bean with an {@code @Identifier}, chosen by {@code tandem.consumer.handler.name}.
- * Events of one key come one after another and in order, of different keys at the same time.
+ * The one extension point. A handler is a CDI bean with an {@code @Identifier}; {@code tandem.consumer.handler.name} chooses
+ * it. It gets the events of one key in order, one after another, and events of different keys at the same time.
  */
 public interface EventHandler {
 
     /**
-     * Processes an event; it may come again after a crash or a rebalance, with the same {@code source} and {@code id}.
-     * Must not block: work that does belongs on a worker pool ({@code runSubscriptionOn}).
+     * Processes an event. The event may come again after a crash or a rebalance, with the same {@code source} and {@code id}.
+     * Must not block; blocking work belongs on a worker pool ({@code runSubscriptionOn}).
      *
-     * @return completes when the event is processed. A {@link PermanentFailure} gives it up at once, any other failure
-     *         is tried again by {@link RetryPolicy}; throwing, returning null and not completing in time count as failures.
+     * @return completes when the event is processed. A {@link PermanentFailure} gives the event up at once. Any other failure is
+     *         retried by {@link RetryPolicy}. An exception, null and a time-out count as failures.
      */
     Uni<Void> handle(CloudEvent event);
 }

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.tandem.consumer.ConsumerConfig;
 
-/** Tells of a pause and why. It is always up: a restart mends no destination, and the journal can be asked meanwhile. */
+/** Reports a pause and its reason. Always UP: a restart mends no destination, and the journal still answers queries. */
 @Readiness
 @ApplicationScoped
 public class HandlerHealth implements HealthCheck {

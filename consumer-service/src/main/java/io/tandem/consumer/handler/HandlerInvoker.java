@@ -15,7 +15,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Reason;
 
-/** Asks the configured handler and turns what comes of it into a verdict. */
+/** Calls the configured handler and turns its result into an outcome. */
 @Startup
 @ApplicationScoped
 public class HandlerInvoker {
@@ -33,16 +33,16 @@ public class HandlerInvoker {
         this.tracing = tracing;
     }
 
-    /** Whether events are journaled only. */
+    /** Returns whether no handler is configured, so that events are journaled only. */
     public boolean isNone() {
         return handler.isEmpty();
     }
 
     /**
-     * Has an event processed; without a handler it is so at once.
+     * Processes an event. Without a handler it is processed at once.
      *
      * @param stopped fails with a {@code PartitionLostException} to end the waits between attempts
-     * @return the verdict: a failure of the handler is one too
+     * @return the outcome; a failure of the handler is an outcome too
      */
     public Uni<Delivery> handle(Delivery delivery, Uni<Void> stopped) {
         return handler.isEmpty()

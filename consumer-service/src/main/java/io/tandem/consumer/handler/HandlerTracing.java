@@ -22,7 +22,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.core.Vertx;
 
-/** Has a handler called in the trace of its event, so that what it calls in turn, over HTTP for instance, joins it. */
+/** Calls the handler in the trace of its event, so that its own calls, over HTTP for instance, join that trace. */
 @ApplicationScoped
 class HandlerTracing {
 
@@ -36,21 +36,21 @@ class HandlerTracing {
         this.off = config.tracingDisabled();
     }
 
-    /** Calls in the trace of the record's span, or, for a redrive, in its sender's; costs nothing if nobody collects traces. */
+    /** Calls in the trace of the record's span, or of its sender in a redrive. Costs nothing when tracing is off. */
     <T> Uni<T> in(Delivery delivery, Supplier<Uni<? extends T>> call) {
         return off ? Uni.createFrom().deferred(call) : traced(delivery, call);
     }
 
     private <T> Uni<T> traced(Delivery delivery, Supplier<Uni<? extends T>> call) {
         Context trace = delivery.trace() != null ? delivery.trace() : ofSender(delivery.record().headers());
-        // Clients of Vert.x look for the trace in the Vert.x context of their caller, which has to be the caller's own.
+        // Vert.x clients look for the trace in the Vert.x context of their caller, so each call has a context of its own.
         io.vertx.core.Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         VertxContextSafetyToggle.setContextSafe(context, true);
         QuarkusContextStorage.INSTANCE.attach(context, trace);
         return Uni.createFrom().emitter(emitter -> context.runOnContext(now -> make(call, emitter)));
     }
 
-    /** Subscribed to here, within the trace: an operator's subscriber may come from outside. */
+    /** Subscribes within the trace. A subscriber of an operator may come from outside. */
     private static <T> void make(Supplier<Uni<? extends T>> call, UniEmitter<? super T> emitter) {
         Cancellable made = Uni.createFrom().<T> deferred(call).subscribe().with(emitter::complete, emitter::fail);
         emitter.onTermination(made::cancel);

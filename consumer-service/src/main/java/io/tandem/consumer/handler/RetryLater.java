@@ -2,7 +2,7 @@ package io.tandem.consumer.handler;
 
 import java.time.Duration;
 
-/** A transient failure of somebody who said when to come again. */
+/** A transient failure of a destination that said when to try again. */
 public class RetryLater extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public class RetryLater extends RuntimeException {
         this.after = after;
     }
 
-    /** How long to wait, at least. */
+    /** Returns the shortest time to wait. */
     public Duration after() {
         return after;
     }

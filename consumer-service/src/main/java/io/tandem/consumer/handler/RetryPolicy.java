@@ -12,7 +12,7 @@ import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
- * The one place of retries of a handler: what is transient is tried again with back-off and jitter, a bounded number of times.
+ * The only place that retries a handler. A transient failure is retried with back-off and jitter, a bounded number of times.
  */
 @ApplicationScoped
 class RetryPolicy {
@@ -27,7 +27,7 @@ class RetryPolicy {
         this.metrics = metrics;
     }
 
-    /** What attempts came to: how many, and why the last one failed, if it did. */
+    /** The number of attempts, and the failure of the last one or null. */
     public record Result(int attempts, Throwable failure) {
         public boolean succeeded() {
             return failure == null;
@@ -37,12 +37,12 @@ class RetryPolicy {
     /**
      * Makes attempts until one succeeds or the policy gives up.
      *
-     * @param stopped fails with {@link PartitionLostException} when nobody is interested any more: so does then a wait
+     * @param stopped signals revocation by a {@link PartitionLostException}, which aborts pending waits
      */
     Uni<Result> run(Supplier<Uni<? extends Void>> attempt, Uni<Void> stopped) {
         Attempts attempts = new Attempts(stopped);
         return attempts.next(attempt)
-                // A first attempt that succeeds, as nearly all do, has no part in the machinery of repetition.
+                // A first attempt that succeeds, as nearly all do, pays nothing for retries.
                 .onFailure(RetryPolicy::isOfAttempt).recoverWithUni(failure -> attempts.pauseAfter(failure)
                         .chain(() -> attempts.next(attempt)
                                 .onFailure(RetryPolicy::isOfAttempt).retry()
@@ -59,7 +59,7 @@ class RetryPolicy {
         return !(failure instanceof PermanentFailure);
     }
 
-    /** The pause before another attempt, after so many that count. */
+    /** Returns the pause after a number of counted attempts. */
     private Duration pause(int counted, Throwable failure) {
         double exponential = config.backOff().toMillis() * Math.pow(2, Math.max(0, counted - 1));
         double bounded = Math.min(exponential, config.maxBackOff().toMillis());
@@ -77,7 +77,7 @@ class RetryPolicy {
         }
     }
 
-    /** The attempts at one event; those that fail while the breaker is open do not count, it is not the event's fault. */
+    /** The attempts at one event. Attempts that fail while the breaker is open do not count: the destination is down. */
     private final class Attempts {
         private final Uni<Void> stopped;
         private int made;
@@ -87,7 +87,7 @@ class RetryPolicy {
             this.stopped = stopped;
         }
 
-        /** The next one, as soon as the breaker lets it. */
+        /** Makes the next attempt as soon as the breaker allows it. */
         Uni<Void> next(Supplier<Uni<? extends Void>> attempt) {
             return Uni.createFrom().deferred(() -> breaker.pause().isEmpty()
                     ? make(attempt)
@@ -112,7 +112,7 @@ class RetryPolicy {
             }
         }
 
-        /** An item asks for the next attempt, a failure ends it all. */
+        /** Completes after the pause before the next attempt; fails if there is none. */
         Uni<Boolean> pauseAfter(Throwable failure) {
             if (!isTransient(failure)) {
                 breaker.succeeded();

@@ -22,7 +22,7 @@ import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.redrive.Redrive;
 
-/** Shows what was given up, and gives it another chance. */
+/** Lists dead letters and redrives them. */
 @Path("dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
@@ -38,7 +38,7 @@ public class DeadLettersResource {
         this.redrive = redrive;
     }
 
-    /** A page of dead letters, newest first; next is the cursor of the following one, if there is one. */
+    /** A page of dead letters, newest first, with the cursor of the next page or null. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Page(List<DeadLetterEntry> deadLetters, String next) {
         static Page of(List<DeadLetterEntry> found, int limit) {
@@ -49,12 +49,12 @@ public class DeadLettersResource {
     }
 
     /**
-     * What to redrive: all that each given member matches.
+     * The dead letters to redrive: those that match every given member.
      *
      * @param ids of events
      * @param all must be true to redrive without any other condition
      * @param dryRun only counts
-     * @param limit letters, at most and by default {@value Redrive#MAX_DEAD_LETTERS}
+     * @param limit the most dead letters, by default {@value Redrive#MAX_DEAD_LETTERS}
      */
     public record Request(List<String> ids, String source, String type, String reason, String from, String to, boolean all,
             boolean dryRun, Integer limit) {
@@ -64,7 +64,7 @@ public class DeadLettersResource {
                     Parameters.text("type", type), DeadLettersResource.reason(reason), Parameters.time("from", from),
                     Parameters.time("to", to));
             if (!all && filter.equals(new DeadLetterFilter(null, null, null, null, null, null))) {
-                throw Problem.of("all", "all must be true to redrive every dead letter; else say which").asException();
+                throw Problem.of("all", "all must be true to redrive every dead letter; otherwise give a condition").asException();
             }
             return filter;
         }
@@ -82,7 +82,7 @@ public class DeadLettersResource {
         }
     }
 
-    /** What a redrive took, or would take: the outcome of each event is in the journal. */
+    /** The number of dead letters that a redrive claimed, or would claim. The journal gets the outcome of each. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Answer(Long matched, Integer claimed) {
     }
@@ -98,13 +98,13 @@ public class DeadLettersResource {
                 .map(found -> Page.of(found, size));
     }
 
-    /** Answers 202 and how many letters were taken, or for a dry run 200 and how many there are. */
+    /** Answers 202 with the number of claimed dead letters, or 200 with the number of matches for a dry run. */
     @POST
     @Path("redrive")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<Answer>> redrive(Request request) {
         if (request == null) {
-            throw Problem.of("all", "a body must say what to redrive").asException();
+            throw Problem.of("all", "the body must say which dead letters to redrive").asException();
         }
         DeadLetterFilter filter = request.filter();
         return request.dryRun()

@@ -22,7 +22,7 @@ import io.tandem.consumer.query.EventQueries;
 import io.tandem.consumer.query.EventWaits;
 import io.tandem.consumer.query.JournalEntry;
 
-/** Answers what happened to an event, and which events there were. */
+/** Answers the outcome of one event, and lists the journal. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class EventsResource {
@@ -40,7 +40,7 @@ public class EventsResource {
         this.maxWait = config.query().maxWait();
     }
 
-    /** The events that were journaled, newest first, without their data. */
+    /** Lists journaled events, newest first, without their data. */
     @GET
     @Path("events")
     public Uni<byte[]> list(@RestQuery String type, @RestQuery String source, @RestQuery String subject,
@@ -58,14 +58,14 @@ public class EventsResource {
         return EntryJson.write(page.entries(), Parameters.cursor(page.next()));
     }
 
-    /** One event, whole, and what became of it; the id is percent-encoded. */
+    /** Returns one event with its data and its outcome. The id is percent-encoded. */
     @GET
     @Path("events/{id}")
     public Uni<byte[]> event(@RestPath String id, @RestQuery String source, @RestQuery String wait) {
         return find(Parameters.text("id", id), Parameters.text("source", source), Parameters.duration("wait", wait));
     }
 
-    /** The same for the ids that no path can carry: {@code .} and {@code ..}. */
+    /** Does the same for the ids {@code .} and {@code ..}, which no path can carry. */
     @GET
     @Path("event")
     public Uni<byte[]> eventById(@RestQuery String id, @RestQuery String source, @RestQuery String wait) {

@@ -14,7 +14,7 @@ import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.journal.Position;
 import io.tandem.consumer.problem.Problem;
 
-/** Reads query parameters; one that cannot be read is a problem that names it and says what it may be. */
+/** Reads query parameters. For an invalid one, the problem names it and its valid values. */
 final class Parameters {
 
     private static final Pattern SHORT_DURATION = Pattern.compile("\\d{1,9}(ms|s|m|h)");
@@ -22,13 +22,13 @@ final class Parameters {
     private Parameters() {
     }
 
-    /** A point in time, or null for none. */
+    /** Returns a point in time, or null for none. */
     static Instant time(String name, String text) {
         return read(name, text, value -> OffsetDateTime.parse(value).toInstant(),
                 "must be a time with its offset, like 2026-11-01T08:00:00Z (a plus sign is written %2B)");
     }
 
-    /** A duration of zero or more; zero for none. */
+    /** Returns a duration of zero or more; zero for none. */
     static Duration duration(String name, String text) {
         Duration duration = read(name, text, Parameters::duration, "must be a duration, like 30s or PT30S");
         return duration == null ? Duration.ZERO : duration;
@@ -46,7 +46,7 @@ final class Parameters {
         return duration;
     }
 
-    /** A number from 1 to a bound, or the fallback for none. */
+    /** Returns a number from 1 to a bound, or the fallback for none. */
     static int count(String name, String text, int fallback, int most) {
         Integer count = read(name, text, value -> inRange(Integer.parseInt(value), most),
                 "must be a number from 1 to " + most);
@@ -60,26 +60,26 @@ final class Parameters {
         return count;
     }
 
-    /** What became of an event, or null for any. */
+    /** Returns an outcome, or null for any. */
     static Outcome outcome(String name, String text) {
         return read(name, text, value -> Outcome.of(value).orElseThrow(IllegalArgumentException::new),
                 "must be processed or dead-lettered");
     }
 
-    /** A place in the journal as {@link #cursor(Position)} writes it, or null for none. */
+    /** Returns a position in the journal as {@link #cursor(Position)} writes it, or null for none. */
     static Position cursor(String name, String text) {
         return read(name, text,
                 value -> Position.parse(new String(Base64.getUrlDecoder().decode(value), US_ASCII)),
                 "must be the next member of an earlier answer");
     }
 
-    /** Writes a place in the journal; null stays null. */
+    /** Writes a position in the journal. Null stays null. */
     static String cursor(Position position) {
         return position == null ? null
                 : Base64.getUrlEncoder().withoutPadding().encodeToString(position.toString().getBytes(US_ASCII));
     }
 
-    /** Text that the journal can hold, or null for none. */
+    /** Returns text that the journal can hold, or null for none. */
     static String text(String name, String text) {
         return read(name, text, Parameters::withoutNul, "must not contain the character U+0000");
     }

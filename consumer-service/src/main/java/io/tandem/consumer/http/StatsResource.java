@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.stats.Stats;
 import io.tandem.consumer.stats.StatsService;
 
-/** Answers what flows, how fast and how far behind. */
+/** Answers rates, latencies and lag. */
 @Path("stats")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatsResource {
@@ -20,7 +20,7 @@ public class StatsResource {
         this.stats = stats;
     }
 
-    /** The figures of the whole group, at most two seconds old. */
+    /** Returns the figures of the whole group, at most two seconds old. */
     @GET
     public Uni<Stats> stats() {
         return stats.get();

@@ -18,8 +18,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * One client of the stream: a place in the feed that moves on as fast as its connection takes entries. It owns no queue;
- * one that falls off the ring, or takes nothing for too long, is dropped and may resume. Lives on its connection's thread.
+ * One client of the stream: a position in the feed that advances as fast as the connection takes entries. It has no queue. A
+ * client that falls off the ring, or reads nothing for too long, is dropped and may resume. Runs on its connection's thread.
  */
 final class StreamClient implements LiveFeed.Listener {
 
@@ -50,14 +50,14 @@ final class StreamClient implements LiveFeed.Listener {
         this.dropped = dropped;
     }
 
-    /** Answers the request; entries follow. */
+    /** Begins the answer. Entries follow. */
     void start(Admission admission) {
         thread.runOnContext(any -> open(admission));
     }
 
     @Override
     public void more() {
-        // However often it is told before it gets to it, it looks once.
+        // Several signals before the next look cause one look.
         if (told.compareAndSet(false, true)) {
             thread.runOnContext(any -> {
                 told.set(false);
@@ -74,7 +74,7 @@ final class StreamClient implements LiveFeed.Listener {
         });
     }
 
-    /** Lets go of the feed; the connection is gone, or will be. */
+    /** Leaves the feed. The connection is closed, or will be. */
     void close() {
         closed = true;
         feed.leave(this);
@@ -90,7 +90,7 @@ final class StreamClient implements LiveFeed.Listener {
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream;charset=UTF-8")
                 .putHeader("Cache-Control", "no-store")
-                // Proxies that collect answers before they pass them on would hold the stream.
+                // Tells buffering proxies to pass entries on at once.
                 .putHeader("X-Accel-Buffering", "no")
                 .drainHandler(any -> pump());
         response.write(Buffer.buffer("retry: " + RECONNECT_MILLIS + "\n" + id() + notice(admission.notice())));
@@ -148,7 +148,7 @@ final class StreamClient implements LiveFeed.Listener {
         }
     }
 
-    /** From the table for one that resumes; one that kept up before is too slow, and resumes at its own expense. */
+    /** Reads a page of the table for a client that resumes. Drops a client that kept up before and is too slow now. */
     private void catchUp() {
         if (live) {
             drop();
@@ -170,7 +170,7 @@ final class StreamClient implements LiveFeed.Listener {
             send(page);
         }
         if (page.size() < LiveFeed.PAGE && place.position().compareTo(floor.position()) < 0) {
-            // Nothing is left before the ring, as it was when the page was read.
+            // The page reached the ring, so the ring has everything that follows.
             place = floor;
         }
         pump();
@@ -182,7 +182,7 @@ final class StreamClient implements LiveFeed.Listener {
                 drop();
             }
         } else {
-            // With the place, for a client whose filter lets little through.
+            // Sends the position too, for a client with a narrow filter.
             response.write(": heartbeat\n" + id() + "\n");
         }
     }

@@ -3,7 +3,7 @@ package io.tandem.consumer.http;
 import io.tandem.consumer.feed.FeedEntry;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Which entries a client of the stream wants; null: any. */
+/** The filter of a stream client. Null matches any value. */
 record StreamFilter(String type, String source, String subject) {
 
     static StreamFilter of(HttpServerRequest request) {

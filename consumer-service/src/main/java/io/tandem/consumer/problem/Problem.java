@@ -10,11 +10,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A problem document (RFC 9457): what went wrong with a request.
+ * A problem document (RFC 9457).
  *
- * @param detail what to change, in words
- * @param parameter of the request that is at fault, else null
- * @param candidates the sources to choose from, else null
+ * @param detail the change that helps, in words
+ * @param parameter the invalid parameter of the request, or null
+ * @param candidates the sources to choose from, or null
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,7 +27,7 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String parame
         return new Problem(kind, detail, null, null);
     }
 
-    /** A parameter that is not valid, with what it may be. */
+    /** Returns the problem of an invalid parameter, with its valid values. */
     public static Problem of(String parameter, String detail) {
         return new Problem(ProblemType.INVALID_PARAMETER, detail, parameter, null);
     }
@@ -44,7 +44,7 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String parame
         return kind.status();
     }
 
-    /** Returns the document, for where no resource answers. */
+    /** Returns the document, for an answer outside the resources. */
     String toJson() {
         var document = new JsonObject()
                 .put("type", getType())
@@ -57,7 +57,7 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String parame
         return document.encode();
     }
 
-    /** Returns this problem as an exception, for the code that finds it deep in a pipeline. */
+    /** Returns this problem as an exception. */
     public ProblemException asException() {
         return new ProblemException(this);
     }

@@ -35,8 +35,8 @@ public class ProblemMapper {
             return of(web);
         }
         if (isOfDatabase(failure)) {
-            LOG.warnf("The journal did not answer a question: %s", failure.toString());
-            return Problem.of(ProblemType.UNAVAILABLE, "the database is away, or takes too long for this question");
+            LOG.warnf("The journal did not answer a query: %s", failure.toString());
+            return Problem.of(ProblemType.UNAVAILABLE, "the database does not answer, or takes too long for this query");
         }
         return internal(failure);
     }

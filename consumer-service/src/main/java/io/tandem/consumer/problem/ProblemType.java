@@ -2,19 +2,19 @@ package io.tandem.consumer.problem;
 
 import java.util.Locale;
 
-/** The problems that this service answers with; each is documented under {@code /problems/} and its name. */
+/** The problem types of this service. Each is documented under {@code /problems/} and its name. */
 public enum ProblemType {
 
     INVALID_PARAMETER(400, "A parameter is not valid",
-            "The answer's parameter member names it, the detail says what it may be."),
+            "The member parameter names it, and the detail lists its valid values."),
     UNAUTHENTICATED(401, "Authentication is needed",
             "The request came without valid credentials. Send a bearer token that this service accepts."),
     FORBIDDEN(403, "This is not allowed",
-            "The caller's role is missing: events:read to read, dead-letters:manage to redrive; or a browser sent the request from another site."),
+            "The caller lacks the role (events:read to read, dead-letters:manage to redrive), or a browser sent the request from another site."),
     NOT_FOUND(404, "There is nothing here",
             "No resource has this path."),
     NOT_JOURNALED(404, "The event is not journaled",
-            "It is in flight or was never accepted, or it is older than the journal's retention. With ?wait=30s the answer waits for the event."),
+            "It is in flight, it was never accepted, or it is older than the retention of the journal. With ?wait=30s the answer waits for the event."),
     METHOD_NOT_ALLOWED(405, "The method does not fit the path",
             "The resource does not have this method."),
     NOT_ACCEPTABLE(406, "No such representation",
@@ -24,11 +24,11 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported",
             "The resource does not read this media type."),
     INTERNAL(500, "This service failed",
-            "An error that this service did not foresee; its log says more."),
-    OVERLOADED(503, "There are as many clients as this service takes on",
+            "An unexpected error. The log of the service has the details."),
+    OVERLOADED(503, "The service has as many clients as it accepts",
             "Too many streams are open, or too many requests wait for events. Ask again after the time in Retry-After."),
     UNAVAILABLE(503, "The journal does not answer",
-            "The database is away, or the question takes it too long. Ask again after the time in Retry-After, or for less: a from and a to make a search short.");
+            "The database does not answer, or the query takes too long. Ask again after the time in Retry-After. A from and a to make a search shorter.");
 
     private final int status;
     private final String title;
@@ -49,12 +49,12 @@ public enum ProblemType {
         return title;
     }
 
-    /** Returns what it means, and what its receiver can do. */
+    /** Returns the meaning, and what the client can do. */
     public String explanation() {
         return explanation;
     }
 
-    /** Returns the name in the URI: lower case, with hyphens. */
+    /** Returns the name in the URI, in lower case with hyphens. */
     public String path() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

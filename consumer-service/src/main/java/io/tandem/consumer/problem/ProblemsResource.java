@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces("text/plain;charset=UTF-8")
 public class ProblemsResource {
 
-    /** All problems of this service. */
+    /** Lists the problem types of this service. */
     @GET
     public String all() {
         return Stream.of(ProblemType.values())
@@ -22,7 +22,7 @@ public class ProblemsResource {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** One problem: its status, its title, what it means and what to do. */
+    /** Returns one problem type with its status, title and explanation. */
     @GET
     @Path("{name}")
     public String one(@RestPath String name) {

@@ -67,7 +67,7 @@ class GroupLag {
         return new GroupFigures(group, lags.stream().mapToLong(PartitionLag::lag).sum(), lags);
     }
 
-    /** A group that has committed nothing begins with the oldest record. */
+    /** Counts a group without a committed offset from the oldest record. */
     private static long next(OffsetAndMetadata committed, ListOffsetsResultInfo oldest) {
         return committed == null ? oldest.offset() : Math.max(committed.offset(), oldest.offset());
     }

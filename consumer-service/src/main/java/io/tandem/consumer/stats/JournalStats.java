@@ -16,11 +16,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 
-/** The journal's own figures, from its newest rows: what they cost does not grow with the journal. */
+/** The figures of the journal, from its newest rows. Their cost does not grow with the journal. */
 @ApplicationScoped
 class JournalStats {
 
-    /** Events a second by type. When 20,000 rows do not reach back ten seconds, over as far as they reach. */
+    /** Events a second by type, over the last ten seconds or the newest 20,000 rows, whichever is shorter. */
     private static final String RATES = """
             WITH newest AS MATERIALIZED (
                      SELECT type, journaled_at FROM event ORDER BY tx DESC, ordinal DESC LIMIT 20000),
@@ -41,7 +41,7 @@ class JournalStats {
             FROM (SELECT greatest(0, extract(epoch FROM journaled_at - accepted_at) * 1000)::float8 AS millis
                   FROM newest WHERE journaled_at > clock_timestamp() - interval '5 minutes') AS recent""";
 
-    /** Counts as far as counting is cheap; beyond, the statistics of the table know well enough. */
+    /** Counts a small table. For a large one the statistics of PostgreSQL are exact enough. */
     private static final String TOTALS = """
             SELECT (SELECT count(*) FROM (SELECT FROM event LIMIT 50001) AS few) AS counted,
                    (SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'event'::regclass) AS estimated,

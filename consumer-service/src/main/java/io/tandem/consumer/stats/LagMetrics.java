@@ -20,8 +20,8 @@ import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.PartitionLag;
 
 /**
- * The lag of the group by partition, as the broker knows it: the Kafka client's own metric stands still while consumption
- * pauses. Every replica tells the whole group's; while the broker does not answer, there is none.
+ * The lag of the group by partition, as the broker knows it. The Kafka client's own metric does not change while consumption
+ * pauses. Every replica reports the whole group. The series end while the broker does not answer.
  */
 @ApplicationScoped
 class LagMetrics {
@@ -40,7 +40,7 @@ class LagMetrics {
     }
 
     void start(@Observes StartupEvent event) {
-        // A clock, that nobody waits for.
+        // A timer without a caller.
         ticks = Multi.createFrom().ticks().every(INTERVAL)
                 .onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> look())
@@ -54,7 +54,7 @@ class LagMetrics {
 
     private Uni<GroupFigures> look() {
         return group.figures()
-                .onFailure().invoke(failure -> LOG.debug("The broker does not tell the lag", failure))
+                .onFailure().invoke(failure -> LOG.debug("The broker does not answer about the lag", failure))
                 .onFailure().recoverWithItem(new GroupFigures(null, 0, List.of()));
     }
 

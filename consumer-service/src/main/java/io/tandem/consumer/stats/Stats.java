@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The figures of the whole group, and the state of what this replica depends on.
+ * The figures of the whole group, and the state of the dependencies of this replica.
  *
- * @param at when they were taken
+ * @param at the time of the figures
  * @param journal null while the database does not answer
  * @param group null while the broker does not answer
  */
@@ -14,7 +14,7 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
         HandlerState handler, Replica replica) {
 
     /**
-     * What the journal says.
+     * The figures of the journal.
      *
      * @param perSecond events journaled a second, over the last ten seconds or less
      * @param types the same by type, the most frequent first, at most 20
@@ -34,16 +34,16 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
     }
 
     /**
-     * From accepted by the broker to journaled, over the newest 20,000 events of the last five minutes.
+     * The time from acceptance by the broker to the journal, over the newest 20,000 events of the last five minutes.
      *
-     * @param p50Millis half of them took no longer; null without events
-     * @param p99Millis 99 of 100 took no longer; null without events
+     * @param p50Millis the median; null without events
+     * @param p99Millis the 99th percentile; null without events
      */
     public record Latency(Double p50Millis, Double p99Millis) {
     }
 
     /**
-     * What the broker says of the consumer group.
+     * The figures of the consumer group.
      *
      * @param lag records accepted and not yet committed as processed
      */
@@ -60,7 +60,7 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
 
     /**
      * @param state {@code up} or {@code down}
-     * @param detail why it is down, else null
+     * @param detail why it is down, or null
      */
     public record State(String state, String detail) {
         static final State UP = new State("up", null);
@@ -73,8 +73,8 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
     /**
      * @param name of the handler, {@code none} if events are journaled only
      * @param state {@code running} or {@code paused}
-     * @param since when it was paused, else null
-     * @param reason why, else null
+     * @param since the start of the pause, or null
+     * @param reason the failure that caused the pause, or null
      */
     public record HandlerState(String name, String state, Instant since, String reason) {
     }
@@ -82,8 +82,8 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
     /**
      * The replica that answers.
      *
-     * @param partitions that are assigned to it
-     * @param streams clients of its live stream
+     * @param partitions the partitions that it owns
+     * @param streams the number of clients of its live stream
      */
     public record Replica(List<Integer> partitions, int streams) {
     }

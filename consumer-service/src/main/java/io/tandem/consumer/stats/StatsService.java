@@ -21,7 +21,7 @@ import io.tandem.consumer.stats.Stats.JournalFigures;
 import io.tandem.consumer.stats.Stats.Replica;
 import io.tandem.consumer.stats.Stats.State;
 
-/** Puts the figures together; however many ask, they are taken every two seconds at most. */
+/** Collects the figures, at most every two seconds for any number of callers. */
 @ApplicationScoped
 public class StatsService {
 
@@ -48,7 +48,7 @@ public class StatsService {
                 .memoize().forFixedDuration(FRESH);
     }
 
-    /** The figures, at most two seconds old; what does not answer is null, and down. */
+    /** Returns figures at most two seconds old. A dependency that does not answer is null and down. */
     public Uni<Stats> get() {
         return stats;
     }

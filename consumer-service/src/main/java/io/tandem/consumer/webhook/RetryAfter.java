@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 /** Reads {@code Retry-After} (RFC 9110, section 10.2.3), seconds or a date, up to a bound. */
 record RetryAfter(Duration max) {
 
-    /** The wish of the other side; zero if it has none or it cannot be read. */
+    /** Returns the time that the destination asks for; zero if it asks for none or the header is invalid. */
     Duration of(String header) {
         Duration wish = header == null ? Duration.ZERO : parse(header.strip());
         return wish.isNegative() ? Duration.ZERO : wish.compareTo(max) > 0 ? max : wish;

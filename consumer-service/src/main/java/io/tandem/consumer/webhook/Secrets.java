@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Secrets come from files: they are in no process list, environment dump or configuration page. */
+/** Reads secrets from files, so that no process list, environment dump or configuration page shows them. */
 final class Secrets {
 
     private Secrets() {

@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.mutiny.core.Vertx;
 
-/** Where the webhook's host is now; never a link-local address, where clouds keep their credentials. */
+/** Resolves the webhook's host. Refuses link-local addresses, where clouds serve credentials. */
 final class WebhookAddress {
 
     private final Vertx vertx;
@@ -23,7 +23,7 @@ final class WebhookAddress {
         this.port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
     }
 
-    /** @throws IllegalArgumentException if there is no URL, or none that can be posted to */
+    /** @throws IllegalArgumentException if there is no URL, or if it is not an http or https URL */
     static URI require(Optional<URI> url) {
         return url
                 .filter(uri -> uri.getHost() != null && uri.getUserInfo() == null)
@@ -33,8 +33,8 @@ final class WebhookAddress {
     }
 
     /**
-     * The address to connect to: looked up and checked once, so that a second answer of the DNS cannot differ. It comes on
-     * the Vert.x context of the caller, which knows the trace.
+     * Returns the address to connect to. It is looked up and checked once, so that a second DNS answer cannot differ. It is
+     * emitted on the Vert.x context of the caller, which carries the trace.
      */
     Uni<SocketAddress> resolve() {
         return vertx.executeBlocking(this::lookUp, false);

@@ -30,9 +30,9 @@ import io.vertx.mutiny.core.http.HttpClientRequest;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 
 /**
- * POSTs each event to one URL, in the binary mode of the CloudEvents HTTP binding, signed if there is a secret
- * (Standard Webhooks). 2xx is success; 408, 425, 429, 5xx and faults of the connection are transient, all else is
- * permanent. Redirects are not followed.
+ * POSTs each event to one URL, in the binary mode of the CloudEvents HTTP binding, signed if a secret is configured
+ * (Standard Webhooks). 2xx is success. 408, 425, 429, 5xx and connection faults are transient, any other status is permanent.
+ * Redirects are not followed.
  */
 @Singleton
 @Identifier("webhook")
@@ -92,7 +92,7 @@ class WebhookHandler implements EventHandler {
         return address.resolve()
                 .chain(server -> client.request(options(server)))
                 .chain(request -> send(request, headers, body))
-                .chain(this::judge);
+                .chain(this::outcome);
     }
 
     private RequestOptions options(SocketAddress server) {
@@ -109,7 +109,7 @@ class WebhookHandler implements EventHandler {
         return request.send(Buffer.buffer(body));
     }
 
-    private Uni<Void> judge(HttpClientResponse response) {
+    private Uni<Void> outcome(HttpClientResponse response) {
         int status = response.statusCode();
         return discard(response)
                 .chain(() -> status / 100 == 2 ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failure(response)));
@@ -124,7 +124,7 @@ class WebhookHandler implements EventHandler {
                 : new PermanentFailure(message);
     }
 
-    /** Reads the body to its end, for the connection's sake, or closes it: nobody is fed here. */
+    /** Reads a short body to its end, so that the connection can be used again. Closes the connection for a long one. */
     private static Uni<Void> discard(HttpClientResponse response) {
         int[] bytes = { 0 };
         return response.toMulti()

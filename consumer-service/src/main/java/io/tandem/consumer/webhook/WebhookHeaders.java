@@ -10,7 +10,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.types.Time;
 import io.tandem.consumer.handler.PermanentFailure;
 
-/** The headers of an event: CloudEvents HTTP binding 1.0.2, section 3.1. Nothing of the Kafka record goes along. */
+/** The headers of an event by the CloudEvents HTTP binding 1.0.2, section 3.1. Headers of the Kafka record are not sent. */
 final class WebhookHeaders {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -37,7 +37,7 @@ final class WebhookHeaders {
         return value instanceof OffsetDateTime time ? Time.writeTime("time", time) : value.toString();
     }
 
-    /** Section 3.1.3.2: percent-encoding of all but printable ASCII, and of space, double quote and percent. */
+    /** Percent-encodes non-printable and non-ASCII characters, space, double quote and percent (section 3.1.3.2). */
     static String encode(String value) {
         StringBuilder encoded = new StringBuilder(value.length());
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {

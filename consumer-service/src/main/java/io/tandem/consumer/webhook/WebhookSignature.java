@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import io.cloudevents.CloudEvent;
 
 /**
- * The headers of Standard Webhooks 1.0: the id is the same for each attempt at an event, so that the receiver can dedupe
- * and check on one header.
+ * The headers of Standard Webhooks 1.0. The id is the same for every attempt at an event, so that the receiver can dedupe and
+ * verify with one header.
  */
 final class WebhookSignature {
 
@@ -27,7 +27,7 @@ final class WebhookSignature {
         this.secret = secret;
     }
 
-    /** @param secret {@code whsec_} and base64, as Standard Webhooks writes it; none: nothing is signed */
+    /** @param secret {@code whsec_} and base64, as Standard Webhooks writes it; empty to sign nothing */
     static WebhookSignature of(Optional<String> secret) {
         return new WebhookSignature(secret.map(WebhookSignature::decode));
     }
@@ -51,7 +51,7 @@ final class WebhookSignature {
         return Base64.getDecoder().decode(secret.substring(PREFIX.length()));
     }
 
-    /** Of source and id: an id alone may come from two sources. */
+    /** Hashes source and id, because two sources may use the same id. */
     private static String id(CloudEvent event) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
