@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,9 +14,11 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 
-/** Outlasts what is transient at the database: a statement of the pipeline is tried for as long as it takes. */
+/** Retries the statements of the pipeline until PostgreSQL answers, and knows the outage that lasts now. */
 @ApplicationScoped
 public class DatabaseRetry {
 
@@ -24,17 +26,25 @@ public class DatabaseRetry {
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
 
     private final AtomicReference<Outage> outage = new AtomicReference<>();
+    private final Pool pool;
     private final Duration timeout;
     private final Duration maxBackOff;
 
-    DatabaseRetry(ConsumerConfig config, ConsumerMetrics metrics) {
+    DatabaseRetry(Pool pool, ConsumerConfig config, ConsumerMetrics metrics) {
+        this.pool = pool;
         timeout = config.journal().timeout();
         maxBackOff = config.journal().maxBackOff();
         metrics.gauge("journal.away", "1 while the database does not answer", () -> outage().isPresent() ? 1 : 0);
     }
 
-    /** Since when and why statements fail. */
-    public record Outage(Instant since, String cause) {
+    /**
+     * An outage.
+     *
+     * @param since when the first statement failed
+     * @param cause its failure
+     * @param writing whether a statement that writes failed: then only one that writes can end the outage
+     */
+    public record Outage(Instant since, String cause, boolean writing) {
     }
 
     /** The outage that lasts now. */
@@ -43,16 +53,29 @@ public class DatabaseRetry {
     }
 
     /**
-     * Runs an idempotent statement until it succeeds, with back-off.
+     * Runs an idempotent statement that writes until it succeeds, with back-off.
      *
      * @return its result; fails only if the database refuses a value ({@link #isRejection})
      */
-    public <T> Uni<T> persistently(Supplier<Uni<? extends T>> statement) {
-        return Uni.createFrom().<T> deferred(statement)
-                .ifNoItem().after(timeout).fail()
-                .onFailure(DatabaseRetry::isTransient).invoke(this::away)
+    public <T> Uni<T> persistently(Function<SqlConnection, Uni<T>> statement) {
+        return retried(Database.run(pool, timeout, statement), true);
+    }
+
+    /** Like {@link #persistently}, in a transaction. */
+    public <T> Uni<T> persistentlyInTransaction(Function<SqlConnection, Uni<T>> work) {
+        return retried(Database.runInTransaction(pool, timeout, work), true);
+    }
+
+    /** Like {@link #persistently}, for a statement that only reads: a database that is read-only answers it. */
+    public <T> Uni<T> readPersistently(Function<SqlConnection, Uni<T>> statement) {
+        return retried(Database.run(pool, timeout, statement), false);
+    }
+
+    private <T> Uni<T> retried(Uni<T> attempt, boolean writing) {
+        return attempt
+                .onFailure(DatabaseRetry::isTransient).invoke(failure -> away(failure, writing))
                 .onFailure(DatabaseRetry::isTransient).retry().withBackOff(FIRST_BACK_OFF, maxBackOff).indefinitely()
-                .invoke(this::back);
+                .invoke(() -> back(writing));
     }
 
     /** Whether the database cannot take a value, now or later: SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits). */
@@ -67,19 +90,27 @@ public class DatabaseRetry {
         return !isRejection(failure);
     }
 
+    /** Notes that a statement that writes failed, for a reason that the database has to get over. */
     public void away(Throwable failure) {
+        away(failure, true);
+    }
+
+    private void away(Throwable failure, boolean writing) {
         String cause = failure instanceof TimeoutException ? "no answer within " + timeout : failure.toString();
-        if (outage.compareAndSet(null, new Outage(Instant.now(), cause))) {
-            LOG.warnf("The journal does not answer; consumption goes on when it does: %s", cause);
+        Outage now = new Outage(Instant.now(), cause, writing);
+        Outage before = outage.getAndUpdate(known -> known == null ? now
+                : new Outage(known.since(), known.cause(), known.writing() || writing));
+        if (before == null) {
+            LOG.warnf("PostgreSQL does not answer; consumption goes on when it does: %s", cause);
         } else {
-            LOG.debugf(failure, "The journal still does not answer");
+            LOG.debugf(failure, "PostgreSQL still does not answer");
         }
     }
 
-    private void back() {
-        Outage over = outage.getAndSet(null);
-        if (over != null) {
-            LOG.infof("The journal answers again, after %s", Duration.between(over.since(), Instant.now()));
+    private void back(boolean writing) {
+        Outage over = outage.getAndUpdate(known -> known == null || known.writing() && !writing ? known : null);
+        if (over != null && (writing || !over.writing())) {
+            LOG.infof("PostgreSQL answers again, after %s", Duration.between(over.since(), Instant.now()));
         }
     }
 }

@@ -11,13 +11,17 @@ import org.eclipse.microprofile.health.Readiness;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
-/** Ready means that the journal is there, migrated, and answers; a broker that is away is waited for, not reported. */
+/** Ready when the journal is migrated, and PostgreSQL answers and takes writes. The state of the broker does not matter. */
 @Readiness
 @ApplicationScoped
 public class JournalReadiness implements AsyncHealthCheck {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String CHECK = """
+            SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only,
+                   EXISTS (SELECT FROM event)""";
 
     private final Pool pool;
     private final Migrations migrations;
@@ -33,9 +37,27 @@ public class JournalReadiness implements AsyncHealthCheck {
         if (!migrations.isDone()) {
             return Uni.createFrom().item(response.down().withData("reason", "the schema is not migrated yet").build());
         }
-        return pool.query("SELECT FROM event LIMIT 1").execute()
-                .ifNoItem().after(TIMEOUT).fail()
-                .map(rows -> response.up().build())
+        return Database.run(pool, TIMEOUT, JournalReadiness::check)
+                .map(answered -> response.up().build())
+                .onFailure(ReadOnlyException.class)
+                .recoverWithItem(readOnly -> response.down().withData("reason", readOnly.getMessage()).build())
                 .onFailure().recoverWithItem(() -> response.down().withData("reason", "PostgreSQL does not answer").build());
+    }
+
+    /** Fails on a server that is read-only, so that the connection is closed and the next check may reach the new primary. */
+    private static Uni<Void> check(SqlConnection connection) {
+        return connection.query(CHECK).execute()
+                .map(rows -> rows.iterator().next().getBoolean("read_only"))
+                .chain(readOnly -> readOnly
+                        ? Uni.createFrom().failure(new ReadOnlyException())
+                        : Uni.createFrom().voidItem());
+    }
+
+    private static final class ReadOnlyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReadOnlyException() {
+            super("PostgreSQL is read-only");
+        }
     }
 }

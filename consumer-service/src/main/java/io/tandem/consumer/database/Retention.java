@@ -17,9 +17,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
@@ -42,14 +39,12 @@ class Retention {
             history AS (DELETE FROM redrive r USING old WHERE r.id = old.id AND r.source = old.source)
             DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""";
 
-    private final Pool pool;
     private final SingleReplica singleReplica;
     private final Optional<Duration> age;
     private final Duration interval;
     private final PeriodicTask task;
 
-    Retention(Vertx vertx, Pool pool, SingleReplica singleReplica, ConsumerConfig config) {
-        this.pool = pool;
+    Retention(Vertx vertx, SingleReplica singleReplica, ConsumerConfig config) {
         this.singleReplica = singleReplica;
         this.age = config.journal().retention();
         this.interval = config.journal().retentionEvery();
@@ -67,7 +62,7 @@ class Retention {
     }
 
     private Uni<Void> apply() {
-        return singleReplica.alone("retention", this::deleteAll)
+        return deleteAll()
                 .onFailure().invoke(failure -> LOG.warnf("Could not delete old events, later again: %s", failure.getMessage()))
                 .onFailure().recoverWithNull();
     }
@@ -80,9 +75,11 @@ class Retention {
                 .replaceWithVoid();
     }
 
+    /** @return how many events it deleted; none if another replica deletes at the same time */
     private Uni<Integer> deleteBatch() {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age.orElseThrow());
-        return pool.preparedQuery(DELETE).execute(Tuple.of(before, BATCH))
-                .map(RowSet<Row>::rowCount);
+        return singleReplica
+                .tryRun("retention", connection -> connection.preparedQuery(DELETE).execute(Tuple.of(before, BATCH)))
+                .map(deleted -> deleted.map(rows -> rows.rowCount()).orElse(0));
     }
 }

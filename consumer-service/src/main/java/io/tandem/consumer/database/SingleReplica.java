@@ -1,6 +1,8 @@
 package io.tandem.consumer.database;
 
-import java.util.function.Supplier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Lets one replica at a time do what one is enough for. */
+/** Runs a task on one replica at a time, under an advisory lock. */
 @ApplicationScoped
 public class SingleReplica {
 
@@ -18,25 +20,37 @@ public class SingleReplica {
     private static final String UNLOCK = "SELECT pg_advisory_unlock(hashtext($1), hashtext($2))";
 
     private final Pool pool;
+    private final Duration timeout;
     private final String schema;
 
     SingleReplica(Pool pool, ConsumerConfig config) {
         this.pool = pool;
+        this.timeout = config.journal().timeout();
         this.schema = config.journal().schema();
     }
 
-    /** Runs a task unless another replica does; the lock goes with the connection, should this one die. */
-    public Uni<Void> alone(String task, Supplier<Uni<Void>> work) {
-        return pool.withConnection(connection -> lock(connection, task)
-                .chain(got -> got ? work.get().eventually(() -> unlock(connection, task)) : Uni.createFrom().voidItem()));
+    /**
+     * Runs a task unless another replica runs it. The task works on the connection that holds the lock, so it needs no
+     * second one. When {@code tandem.consumer.journal.timeout} passes, the task is cancelled, and the lock ends with its
+     * connection.
+     *
+     * @return the task's result, or nothing if another replica runs the task
+     */
+    public <T> Uni<Optional<T>> tryRun(String name, Function<SqlConnection, Uni<T>> task) {
+        return Database.run(pool, timeout, connection -> lock(connection, name)
+                .chain(got -> got
+                        ? Uni.createFrom().deferred(() -> task.apply(connection))
+                                .eventually(() -> unlock(connection, name))
+                                .map(Optional::ofNullable)
+                        : Uni.createFrom().item(Optional.empty())));
     }
 
-    private Uni<Boolean> lock(SqlConnection connection, String task) {
-        return connection.preparedQuery(LOCK).execute(Tuple.of(schema, task))
+    private Uni<Boolean> lock(SqlConnection connection, String name) {
+        return connection.preparedQuery(LOCK).execute(Tuple.of(schema, name))
                 .map(rows -> rows.iterator().next().getBoolean("got"));
     }
 
-    private Uni<Void> unlock(SqlConnection connection, String task) {
-        return connection.preparedQuery(UNLOCK).execute(Tuple.of(schema, task)).replaceWithVoid();
+    private Uni<Void> unlock(SqlConnection connection, String name) {
+        return connection.preparedQuery(UNLOCK).execute(Tuple.of(schema, name)).replaceWithVoid();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.Database;
 import io.tandem.consumer.journal.Position;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -45,14 +46,12 @@ public class DeadLetterQueries {
                 .addString(before == null ? null : Long.toString(before.tx()))
                 .addInteger(before == null ? null : before.ordinal())
                 .addInteger(limit);
-        return pool.preparedQuery(PAGE).execute(parameters)
-                .ifNoItem().after(timeout).fail()
+        return Database.run(pool, timeout, connection -> connection.preparedQuery(PAGE).execute(parameters))
                 .map(DeadLetterQueries::entries);
     }
 
     public Uni<Long> count(DeadLetterFilter filter) {
-        return pool.preparedQuery(COUNT).execute(filter.tuple())
-                .ifNoItem().after(timeout).fail()
+        return Database.run(pool, timeout, connection -> connection.preparedQuery(COUNT).execute(filter.tuple()))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 

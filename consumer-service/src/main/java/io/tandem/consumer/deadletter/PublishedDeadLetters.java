@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Notes which verdicts have reached the topic of dead letters. */
@@ -19,18 +18,16 @@ class PublishedDeadLetters {
             FROM unnest($1::text[], $2::text[]) AS k(id, source)
             WHERE d.id = k.id AND d.source = k.source""";
 
-    private final Pool pool;
     private final DatabaseRetry database;
 
-    PublishedDeadLetters(Pool pool, DatabaseRetry database) {
-        this.pool = pool;
+    PublishedDeadLetters(DatabaseRetry database) {
         this.database = database;
     }
 
     public Uni<Void> mark(List<Delivery> deadLetters) {
         String[] ids = deadLetters.stream().map(deadLetter -> deadLetter.identity().id()).toArray(String[]::new);
         String[] sources = deadLetters.stream().map(deadLetter -> deadLetter.identity().source()).toArray(String[]::new);
-        return database.persistently(() -> pool.preparedQuery(MARK).execute(Tuple.of(ids, sources)))
+        return database.persistently(connection -> connection.preparedQuery(MARK).execute(Tuple.of(ids, sources)))
                 .replaceWithVoid();
     }
 }

@@ -21,9 +21,9 @@ import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.event.Synthetic;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Finds verdicts that have been waiting for their topic for too long; one replica at a time. */
@@ -40,14 +40,12 @@ class UnpublishedDeadLetters {
             WHERE NOT d.published AND e.outcome = 'dead-lettered' AND e.journaled_at < $1
             LIMIT $2""";
 
-    private final Pool pool;
     private final SingleReplica singleReplica;
     private final Vertx vertx;
     private PeriodicTask task;
 
-    UnpublishedDeadLetters(Vertx vertx, Pool pool, SingleReplica singleReplica) {
+    UnpublishedDeadLetters(Vertx vertx, SingleReplica singleReplica) {
         this.vertx = vertx;
-        this.pool = pool;
         this.singleReplica = singleReplica;
     }
 
@@ -63,17 +61,18 @@ class UnpublishedDeadLetters {
     }
 
     private Uni<Void> sweep(Duration age, Function<List<Delivery>, Uni<Void>> publish) {
-        return singleReplica.alone("sweep", () -> find(age)
+        return singleReplica.tryRun("sweep", connection -> find(connection, age)
                 .chain(deadLetters -> deadLetters.isEmpty() ? Uni.createFrom().voidItem() : publish.apply(deadLetters)))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Could not look for unpublished dead letters, later again: %s",
                         failure.getMessage()))
-                .onFailure().recoverWithNull();
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
     }
 
-    private Uni<List<Delivery>> find(Duration age) {
+    private Uni<List<Delivery>> find(SqlConnection connection, Duration age) {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age);
-        return pool.preparedQuery(SELECT).execute(Tuple.of(before, BATCH))
+        return connection.preparedQuery(SELECT).execute(Tuple.of(before, BATCH))
                 .map(UnpublishedDeadLetters::deadLetters);
     }
 

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.Database;
 import io.tandem.consumer.journal.Position;
 import io.tandem.consumer.query.JournalEntry;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -95,8 +96,6 @@ class FeedQueries {
     }
 
     private Uni<RowSet<Row>> run(String sql, Tuple values) {
-        return pool.preparedQuery(sql)
-                .execute(values)
-                .ifNoItem().after(timeout).fail();
+        return Database.run(pool, timeout, connection -> connection.preparedQuery(sql).execute(values));
     }
 }

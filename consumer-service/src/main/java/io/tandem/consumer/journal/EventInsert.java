@@ -10,8 +10,6 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -44,14 +42,12 @@ class EventInsert {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final Pool pool;
     private final DatabaseRetry database;
     private final CommitSignal commits;
     private final ConsumerMetrics metrics;
     private final boolean keepData;
 
-    EventInsert(Pool pool, DatabaseRetry database, CommitSignal commits, ConsumerMetrics metrics, ConsumerConfig config) {
-        this.pool = pool;
+    EventInsert(DatabaseRetry database, CommitSignal commits, ConsumerMetrics metrics, ConsumerConfig config) {
         this.database = database;
         this.commits = commits;
         this.metrics = metrics;
@@ -63,9 +59,10 @@ class EventInsert {
         Tuple rows = EventRows.of(deliveries, keepData);
         long start = System.nanoTime();
         List<Tuple> deadLetters = deliveries.stream().filter(Delivery::isDead).map(DeadLetterRow::of).toList();
-        return database.persistently(() -> deadLetters.isEmpty()
-                ? insert(pool, rows)
-                : pool.withTransaction(connection -> insert(connection, rows, deadLetters)))
+        Uni<Integer> inserted = deadLetters.isEmpty()
+                ? database.persistently(connection -> insert(connection, rows))
+                : database.persistentlyInTransaction(connection -> insert(connection, rows, deadLetters));
+        return inserted
                 .invoke(commits::committed)
                 .invoke(() -> metrics.inserted(deliveries.size(), System.nanoTime() - start));
     }
@@ -81,8 +78,8 @@ class EventInsert {
                 .call(() -> connection.preparedQuery(DEAD_LETTER).executeBatch(deadLetters));
     }
 
-    private static Uni<Integer> insert(SqlClient client, Tuple rows) {
-        return client.preparedQuery(EVENTS).execute(rows)
+    private static Uni<Integer> insert(SqlConnection connection, Tuple rows) {
+        return connection.preparedQuery(EVENTS).execute(rows)
                 .map(inserted -> inserted.rowCount());
     }
 }

@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -26,13 +25,11 @@ public class HeldKeys {
             WHERE outcome = 'dead-lettered' AND key = ANY($1::bytea[])
               AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')""";
 
-    private final Pool pool;
     private final DatabaseRetry database;
     /** Keys that were held when last looked; whether one still is, the journal says. */
     private final Set<ByteBuffer> suspects = ConcurrentHashMap.newKeySet();
 
-    HeldKeys(Pool pool, DatabaseRetry database) {
-        this.pool = pool;
+    HeldKeys(DatabaseRetry database) {
         this.database = database;
     }
 
@@ -73,7 +70,8 @@ public class HeldKeys {
     }
 
     private Uni<RowSet<Row>> held(Buffer... keys) {
-        return database.<RowSet<Row>> persistently(() -> pool.preparedQuery(HELD).execute(Tuple.tuple().addValue(keys)))
+        return database
+                .readPersistently(connection -> connection.preparedQuery(HELD).execute(Tuple.tuple().addValue(keys)))
                 .invoke(rows -> rows.forEach(row -> suspects.add(ByteBuffer.wrap(row.getBuffer("key").getBytes()))));
     }
 }

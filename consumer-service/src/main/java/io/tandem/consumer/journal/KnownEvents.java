@@ -15,7 +15,6 @@ import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.event.Reason;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -31,11 +30,9 @@ public class KnownEvents {
             JOIN event e USING (id, source)
             LEFT JOIN dead_letter d USING (id, source)""";
 
-    private final Pool pool;
     private final DatabaseRetry database;
 
-    KnownEvents(Pool pool, DatabaseRetry database) {
-        this.pool = pool;
+    KnownEvents(DatabaseRetry database) {
         this.database = database;
     }
 
@@ -44,7 +41,7 @@ public class KnownEvents {
         Identity[] identities = deliveries.stream().map(Delivery::identity).distinct().toArray(Identity[]::new);
         String[] ids = Arrays.stream(identities).map(Identity::id).toArray(String[]::new);
         String[] sources = Arrays.stream(identities).map(Identity::source).toArray(String[]::new);
-        return database.persistently(() -> pool.preparedQuery(SELECT).execute(Tuple.of(ids, sources)))
+        return database.readPersistently(connection -> connection.preparedQuery(SELECT).execute(Tuple.of(ids, sources)))
                 .map(Known::of);
     }
 

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.Database;
 import io.tandem.consumer.journal.Position;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -98,9 +99,7 @@ public class EventQueries {
     }
 
     private <T> Uni<List<T>> run(EventSelect select, Function<Row, T> mapper) {
-        return pool.preparedQuery(select.sql())
-                .execute(select.values())
-                .ifNoItem().after(timeout).fail()
+        return Database.run(pool, timeout, connection -> connection.preparedQuery(select.sql()).execute(select.values()))
                 .map(rows -> map(rows, mapper));
     }
 

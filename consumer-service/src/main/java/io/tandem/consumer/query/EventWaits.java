@@ -13,6 +13,7 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.Database;
 import io.tandem.consumer.database.PeriodicTask;
 import io.tandem.consumer.journal.CommitSignal;
 import io.vertx.core.Vertx;
@@ -31,12 +32,14 @@ public class EventWaits {
     private static final String JOURNALED = "SELECT id, source FROM event WHERE id = ANY($1)";
 
     private final Pool pool;
+    private final Duration timeout;
     private final int capacity;
     private final PeriodicTask task;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     EventWaits(@ReactiveDataSource("queries") Pool pool, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.pool = pool;
+        this.timeout = config.query().timeout().plusSeconds(2);
         this.capacity = config.query().maxWaiting();
         this.task = new PeriodicTask(vertx, this::look);
         task.start(config.query().pollEvery());
@@ -79,8 +82,7 @@ public class EventWaits {
         if (ids.length == 0) {
             return Uni.createFrom().voidItem();
         }
-        return pool.preparedQuery(JOURNALED)
-                .execute(Tuple.of(ids))
+        return Database.run(pool, timeout, connection -> connection.preparedQuery(JOURNALED).execute(Tuple.of(ids)))
                 .invoke(rows -> rows.forEach(this::settle))
                 .onFailure().invoke(failure -> LOG.debug("The journal does not answer who waits for it", failure))
                 .onFailure().recoverWithNull()

@@ -70,8 +70,7 @@ public class Redrive {
         activeWork.stop();
         if (!held.isEmpty() && activeWork.awaitIdle(DRAIN)) {
             // Blocks, as nothing else keeps the connections open until this is done.
-            claims.giveBack(held)
-                    .ifNoItem().after(DRAIN).fail()
+            claims.giveBack(held, DRAIN)
                     .onFailure().recoverWithNull()
                     .await().indefinitely();
         }

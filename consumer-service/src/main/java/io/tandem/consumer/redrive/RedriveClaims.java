@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.Database;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.deadletter.DeadLetterRecord;
@@ -82,12 +83,14 @@ class RedriveClaims {
 
     private final Pool pool;
     private final DatabaseRetry database;
+    private final Duration timeout;
     private final Duration lease;
     private final String schema;
 
     RedriveClaims(Pool pool, DatabaseRetry database, ConsumerConfig config) {
         this.pool = pool;
         this.database = database;
+        this.timeout = config.journal().timeout();
         this.lease = config.deadLetters().redriveLease();
         this.schema = config.journal().schema();
     }
@@ -107,31 +110,33 @@ class RedriveClaims {
     public Uni<List<Claim>> claim(DeadLetterFilter filter, int limit) {
         UUID token = UUID.randomUUID();
         Tuple parameters = filter.tuple().addInteger(limit).addValue(interval()).addUUID(token);
-        return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(schema))
+        return Database.runInTransaction(pool, timeout, connection -> connection.preparedQuery(LOCK)
+                .execute(Tuple.of(schema))
                 .chain(() -> connection.preparedQuery(CLAIM).execute(parameters)))
                 .map(rows -> claims(token, rows));
     }
 
     /** The record of a claimed letter, with the lease taken anew; none, if it is somebody else's meanwhile. */
     public Uni<Optional<ConsumerRecord<byte[], byte[]>>> load(Claim claim) {
-        return database.persistently(() -> pool.preparedQuery(LOAD).execute(key(claim).addValue(interval())))
+        return database.persistently(connection -> connection.preparedQuery(LOAD).execute(key(claim).addValue(interval())))
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(DeadLetterRecord.of(rows.iterator().next())));
     }
 
     /** Writes what the redrive made of a letter, with its history, and gives it back. */
     public Uni<Void> complete(Claim claim, Delivery delivery) {
-        return database.persistently(() -> pool.withTransaction(connection -> complete(connection, claim, delivery)));
+        return database.persistentlyInTransaction(connection -> complete(connection, claim, delivery));
     }
 
     /** Gives a letter back as it was. */
     public Uni<Void> giveBack(Claim claim) {
-        return database.persistently(() -> pool.preparedQuery(RETURN).execute(key(claim)))
+        return database.persistently(connection -> connection.preparedQuery(RETURN).execute(key(claim)))
                 .replaceWithVoid();
     }
 
     /** Gives everything back that these redrives still hold; fails at once if the database does not answer. */
-    public Uni<Void> giveBack(Collection<UUID> tokens) {
-        return pool.preparedQuery(RETURN_ALL).execute(Tuple.tuple().addValue(tokens.toArray(UUID[]::new)))
+    public Uni<Void> giveBack(Collection<UUID> tokens, Duration atMost) {
+        return Database.run(pool, atMost, connection -> connection.preparedQuery(RETURN_ALL)
+                .execute(Tuple.tuple().addValue(tokens.toArray(UUID[]::new))))
                 .replaceWithVoid();
     }
 

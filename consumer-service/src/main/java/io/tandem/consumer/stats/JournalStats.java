@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.Database;
 import io.tandem.consumer.stats.Stats.JournalFigures;
 import io.tandem.consumer.stats.Stats.Latency;
 import io.tandem.consumer.stats.Stats.Totals;
@@ -59,12 +60,11 @@ class JournalStats {
 
     Uni<JournalFigures> figures() {
         return Uni.combine().all().unis(run(RATES), run(LATENCY), run(TOTALS))
-                .with(JournalStats::compose)
-                .ifNoItem().after(timeout).fail();
+                .with(JournalStats::compose);
     }
 
     private Uni<RowSet<Row>> run(String sql) {
-        return pool.preparedQuery(sql).execute();
+        return Database.run(pool, timeout, connection -> connection.preparedQuery(sql).execute());
     }
 
     private static JournalFigures compose(RowSet<Row> rates, RowSet<Row> latency, RowSet<Row> totals) {
