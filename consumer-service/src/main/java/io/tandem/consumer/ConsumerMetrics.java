@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.event.Reason;
 
 /** The meters of the pipeline, named {@code tandem.consumer.*}. Each exists from the start with the value 0. */
@@ -46,8 +47,8 @@ public class ConsumerMetrics {
     ConsumerMetrics(MeterRegistry registry) {
         this.registry = registry;
         records = Counter.builder(PREFIX + "records").description("Records taken from the topic").register(registry);
-        processed = outcome("processed");
-        deadLettered = outcome("dead-lettered");
+        processed = outcome(Outcome.PROCESSED);
+        deadLettered = outcome(Outcome.DEAD_LETTERED);
         for (Reason reason : Reason.values()) {
             deadLettersByReason.put(reason, Counter.builder(PREFIX + "dead.letters").tag("reason", reason.text())
                     .description("Events given up, and on the topic of dead letters").register(registry));
@@ -64,8 +65,8 @@ public class ConsumerMetrics {
                 .description("Events of one insert").register(registry);
     }
 
-    private Counter outcome(String outcome) {
-        return Counter.builder(PREFIX + "events").tag("outcome", outcome)
+    private Counter outcome(Outcome outcome) {
+        return Counter.builder(PREFIX + "events").tag("outcome", outcome.text())
                 .description("Events that have their outcome, copies included").register(registry);
     }
 

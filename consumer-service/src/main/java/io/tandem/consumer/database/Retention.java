@@ -16,6 +16,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -33,11 +34,11 @@ class Retention {
     private static final String DELETE = """
             WITH old AS (
                 SELECT id, source FROM event
-                WHERE tx < journal_tx($1) AND journaled_at < $1 AND outcome = 'processed'
+                WHERE tx < journal_tx($1) AND journaled_at < $1 AND outcome = %s
                 ORDER BY tx, ordinal LIMIT $2),
             letters AS (DELETE FROM dead_letter d USING old WHERE d.id = old.id AND d.source = old.source),
             history AS (DELETE FROM redrive r USING old WHERE r.id = old.id AND r.source = old.source)
-            DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""";
+            DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""".formatted(Outcome.PROCESSED.sql());
 
     private final SingleReplica singleReplica;
     private final Optional<Duration> age;

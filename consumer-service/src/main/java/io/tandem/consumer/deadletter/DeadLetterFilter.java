@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 
+import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.event.Reason;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -20,13 +21,13 @@ public record DeadLetterFilter(List<String> ids, String source, String type, Rea
 
     /** The condition, on event e and dead_letter d, over the first parameters of a statement. */
     public static final String CONDITION = """
-            e.outcome = 'dead-lettered'
+            e.outcome = %s
               AND ($1::text[] IS NULL OR e.id = ANY($1) OR d.claimed_id = ANY($1))
               AND ($2::text IS NULL OR e.source = $2 OR d.claimed_source = $2)
               AND ($3::text IS NULL OR e.type = $3)
               AND ($4::text IS NULL OR d.reason = $4)
               AND ($5::timestamptz IS NULL OR e.journaled_at >= $5)
-              AND ($6::timestamptz IS NULL OR e.journaled_at < $6)""";
+              AND ($6::timestamptz IS NULL OR e.journaled_at < $6)""".formatted(Outcome.DEAD_LETTERED.sql());
 
     /** The six parameters of {@link #CONDITION}. */
     public Tuple tuple() {

@@ -22,28 +22,34 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /** THE place that writes the topic of dead letters: the original key, value and headers, and why. */
 @ApplicationScoped
 public class DeadLetterPublisher {
 
     private static final Logger LOG = Logger.getLogger(DeadLetterPublisher.class);
+    private static final String PUBLISHED = """
+            UPDATE dead_letter d SET published = true
+            FROM unnest($1::text[], $2::text[]) AS k(id, source)
+            WHERE d.id = k.id AND d.source = k.source""";
     private static final String PREFIX = "dead-letter-";
     private static final int IN_FLIGHT = 64;
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
 
     private final MutinyEmitter<Record<byte[], byte[]>> emitter;
-    private final PublishedDeadLetters published;
+    private final DatabaseRetry database;
     private final String group;
 
     // The window bounds what can wait here.
     DeadLetterPublisher(
             @Channel(Channels.DEAD_LETTER_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<Record<byte[], byte[]>> emitter,
-            PublishedDeadLetters published, ConsumerConfig config) {
+            DatabaseRetry database, ConsumerConfig config) {
         this.emitter = emitter;
-        this.published = published;
+        this.database = database;
         this.group = config.group();
     }
 
@@ -55,7 +61,14 @@ public class DeadLetterPublisher {
         return Multi.createFrom().iterable(deadLetters)
                 .onItem().transformToUni(this::publish).merge(IN_FLIGHT)
                 .onItem().ignoreAsUni()
-                .chain(() -> published.mark(deadLetters));
+                .chain(() -> markPublished(deadLetters));
+    }
+
+    private Uni<Void> markPublished(List<Delivery> deadLetters) {
+        String[] ids = deadLetters.stream().map(deadLetter -> deadLetter.identity().id()).toArray(String[]::new);
+        String[] sources = deadLetters.stream().map(deadLetter -> deadLetter.identity().source()).toArray(String[]::new);
+        return database.persistently(connection -> connection.preparedQuery(PUBLISHED).execute(Tuple.of(ids, sources)))
+                .replaceWithVoid();
     }
 
     private Uni<Void> publish(Delivery deadLetter) {

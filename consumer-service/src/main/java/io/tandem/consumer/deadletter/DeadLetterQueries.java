@@ -32,8 +32,7 @@ public class DeadLetterQueries {
 
     DeadLetterQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
         this.pool = pool;
-        // The database ends a statement by itself: this is for when it cannot say so.
-        this.timeout = config.query().timeout().plusSeconds(2);
+        this.timeout = Database.queryTimeout(config);
     }
 
     /**

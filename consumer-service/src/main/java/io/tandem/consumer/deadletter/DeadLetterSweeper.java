@@ -1,6 +1,8 @@
 package io.tandem.consumer.deadletter;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,36 +10,77 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.database.PeriodicTask;
+import io.tandem.consumer.database.SingleReplica;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Outcome;
+import io.tandem.consumer.journal.DeadLetterRow;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Publishes verdicts whose records nobody will read again: after a crash between journal and topic the record is read once
- * more and its verdict published then, unless the topic has dropped it meanwhile or the offsets were moved.
+ * Publishes dead letters that never reached their topic, on one replica at a time. After a crash between the journal's commit
+ * and the publication, the record is usually read and published again. This finds the others: the topic has deleted their
+ * records, or somebody moved the offsets.
  */
 @ApplicationScoped
 class DeadLetterSweeper {
 
     private static final Logger LOG = Logger.getLogger(DeadLetterSweeper.class);
+    private static final int BATCH = 100;
 
-    private final UnpublishedDeadLetters unpublished;
+    private static final String UNPUBLISHED = """
+            SELECT e.id, e.source, %s, %s
+            FROM dead_letter d JOIN event e USING (id, source)
+            WHERE NOT d.published AND e.outcome = %s AND e.journaled_at < $1
+            LIMIT $2""".formatted(DeadLetterRow.DEAD_LETTER, DeadLetterRow.RECORD, Outcome.DEAD_LETTERED.sql());
+
+    private final SingleReplica singleReplica;
     private final DeadLetterPublisher publisher;
     private final Duration interval;
+    private final PeriodicTask task;
 
-    DeadLetterSweeper(UnpublishedDeadLetters unpublished, DeadLetterPublisher publisher, ConsumerConfig config) {
-        this.unpublished = unpublished;
+    DeadLetterSweeper(Vertx vertx, SingleReplica singleReplica, DeadLetterPublisher publisher, ConsumerConfig config) {
+        this.singleReplica = singleReplica;
         this.publisher = publisher;
         this.interval = config.deadLetters().sweepEvery();
+        this.task = new PeriodicTask(vertx, this::sweep);
     }
 
     void start(@Observes StartupEvent event) {
-        unpublished.every(interval, this::publish);
+        task.start(interval);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        task.stop();
+    }
+
+    private Uni<Void> sweep() {
+        return singleReplica.tryRun("sweep", connection -> find(connection).chain(this::publish))
+                .onFailure().invoke(failure -> LOG.warnf("Could not publish dead letters that never reached their topic; "
+                        + "the next sweep tries again: %s", failure))
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
     }
 
     private Uni<Void> publish(List<Delivery> deadLetters) {
-        LOG.infof("Publishing %d dead letters that never reached their topic", deadLetters.size());
+        if (!deadLetters.isEmpty()) {
+            LOG.infof("Publishing %d dead letters that never reached their topic", deadLetters.size());
+        }
         return publisher.publish(deadLetters);
+    }
+
+    /** Finds dead letters older than the interval: younger ones may just be on their way. */
+    private Uni<List<Delivery>> find(SqlConnection connection) {
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(interval);
+        return connection.preparedQuery(UNPUBLISHED)
+                .mapping(DeadLetterRow::delivery)
+                .execute(Tuple.of(before, BATCH))
+                .map(rows -> rows.stream().toList());
     }
 }

@@ -35,6 +35,10 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
         return deadLetter != null;
     }
 
+    public Outcome outcome() {
+        return isDead() ? Outcome.DEAD_LETTERED : Outcome.PROCESSED;
+    }
+
     public Identity identity() {
         return event.identity();
     }

@@ -21,6 +21,11 @@ public enum Outcome {
         return text;
     }
 
+    /** Returns the name as a SQL literal, for statements that use an index on rows of one outcome. */
+    public String sql() {
+        return "'" + text + "'";
+    }
+
     /** Returns the outcome with this name, if there is one. */
     public static Optional<Outcome> of(String text) {
         return Stream.of(values())

@@ -49,7 +49,7 @@ class FeedQueries {
 
     FeedQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
         this.pool = pool;
-        this.timeout = config.query().timeout().plusSeconds(2);
+        this.timeout = Database.queryTimeout(config);
     }
 
     /** What is known of a place that a client names. */

@@ -1,21 +1,37 @@
 package io.tandem.consumer.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 import io.tandem.consumer.event.DeadLetter;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Identity;
+import io.tandem.consumer.event.Reason;
+import io.tandem.consumer.event.Synthetic;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The columns of a dead letter: the verdict and the record as it was. */
-final class DeadLetterRow {
+/** The one mapping between a dead letter and its row, in both directions. */
+public final class DeadLetterRow {
+
+    /** The columns of {@link #record}, of event e and dead_letter d. */
+    public static final String RECORD = """
+            e.topic, e.partition, e."offset", e.accepted_at,
+            d.record_key, d.record_value, d.header_names, d.header_values""";
+
+    /** The columns of {@link #deadLetter}, of event e and dead_letter d. */
+    public static final String DEAD_LETTER = "e.attempts, e.reason, d.cause, d.claimed_id, d.claimed_source";
 
     private DeadLetterRow() {
     }
 
+    /** The row: the outcome, the record as it was, and the record's position on the topic. */
     static Tuple of(Delivery delivery) {
         ConsumerRecord<byte[], byte[]> record = delivery.record();
         DeadLetter deadLetter = delivery.deadLetter();
@@ -40,5 +56,42 @@ final class DeadLetterRow {
                 .addString(record.topic())
                 .addInteger(record.partition())
                 .addLong(record.offset());
+    }
+
+    /** The same delivery with the outcome that its row has. */
+    static Delivery deadLetter(Row row, Delivery delivery) {
+        String claimedId = row.getString("claimed_id");
+        Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
+        DeadLetter deadLetter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
+        return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), deadLetter, delivery.trace());
+    }
+
+    /** A delivery made of the row alone; of its event only the identity is known. Needs the columns id and source too. */
+    public static Delivery delivery(Row row) {
+        Identity identity = new Identity(row.getString("id"), row.getString("source"));
+        return deadLetter(row, Delivery.of(record(row), Synthetic.named(identity)));
+    }
+
+    /** The record as it was on the topic. */
+    public static ConsumerRecord<byte[], byte[]> record(Row row) {
+        byte[] key = bytes(row.getDelegate().getBuffer("record_key"));
+        byte[] value = bytes(row.getDelegate().getBuffer("record_value"));
+        return new ConsumerRecord<>(row.getString("topic"), row.getInteger("partition"), row.getLong("offset"),
+                row.getOffsetDateTime("accepted_at").toInstant().toEpochMilli(), TimestampType.LOG_APPEND_TIME,
+                key == null ? -1 : key.length, value == null ? -1 : value.length, key, value, headers(row), Optional.empty());
+    }
+
+    private static RecordHeaders headers(Row row) {
+        RecordHeaders headers = new RecordHeaders();
+        Buffer[] names = row.getDelegate().getArrayOfBuffers("header_names");
+        Buffer[] values = row.getDelegate().getArrayOfBuffers("header_values");
+        for (int i = 0; i < names.length; i++) {
+            headers.add(new String(names[i].getBytes(), StandardCharsets.UTF_8), bytes(values[i]));
+        }
+        return headers;
+    }
+
+    private static byte[] bytes(Buffer buffer) {
+        return buffer == null ? null : buffer.getBytes();
     }
 }

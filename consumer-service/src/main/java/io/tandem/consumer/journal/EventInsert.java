@@ -10,6 +10,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -37,8 +38,8 @@ class EventInsert {
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
             FROM event
             WHERE id = $1 AND source = $2 AND topic = $11 AND partition = $12 AND "offset" = $13
-              AND outcome = 'dead-lettered'
-            ON CONFLICT DO NOTHING""";
+              AND outcome = %s
+            ON CONFLICT DO NOTHING""".formatted(Outcome.DEAD_LETTERED.sql());
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 
 import io.cloudevents.CloudEvent;
 import io.tandem.consumer.event.Delivery;
-import io.tandem.consumer.event.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -57,7 +56,7 @@ final class EventRows {
         column(tuple, Integer[]::new, delivery -> delivery.record().partition());
         column(tuple, Long[]::new, delivery -> delivery.record().offset());
         column(tuple, OffsetDateTime[]::new, EventRows::acceptedAt);
-        text(tuple, delivery -> outcome(delivery).text());
+        text(tuple, delivery -> delivery.outcome().text());
         column(tuple, Integer[]::new, Delivery::attempts);
         text(tuple, delivery -> delivery.isDead() ? delivery.deadLetter().reason().text() : null);
         column(tuple, Buffer[]::new, delivery -> keepData ? buffer(delivery.event().data()) : null);
@@ -91,10 +90,6 @@ final class EventRows {
         Map<String, Object> extensions = new TreeMap<>();
         event.getExtensionNames().forEach(name -> extensions.put(name, event.getExtension(name)));
         return new JsonObject(extensions).encode();
-    }
-
-    private static Outcome outcome(Delivery delivery) {
-        return delivery.isDead() ? Outcome.DEAD_LETTERED : Outcome.PROCESSED;
     }
 
     private static OffsetDateTime acceptedAt(Delivery delivery) {

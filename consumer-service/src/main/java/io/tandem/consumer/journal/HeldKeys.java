@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -22,8 +23,8 @@ public class HeldKeys {
 
     private static final String HELD = """
             SELECT DISTINCT key FROM event
-            WHERE outcome = 'dead-lettered' AND key = ANY($1::bytea[])
-              AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')""";
+            WHERE outcome = %s AND key = ANY($1::bytea[])
+              AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')""".formatted(Outcome.DEAD_LETTERED.sql());
 
     private final DatabaseRetry database;
     /** Keys that were held when last looked; whether one still is, the journal says. */

@@ -10,11 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.database.DatabaseRetry;
-import io.tandem.consumer.event.DeadLetter;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Outcome;
-import io.tandem.consumer.event.Reason;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,11 +22,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 public class KnownEvents {
 
     private static final String SELECT = """
-            SELECT e.id, e.source, e.hash, e.topic, e.partition, e."offset", e.attempts, e.outcome, e.reason,
-                   d.cause, d.claimed_id, d.claimed_source, d.published
+            SELECT e.id, e.source, e.hash, e.topic, e.partition, e."offset", e.outcome, d.published, %s
             FROM unnest($1::text[], $2::text[]) AS k(id, source)
             JOIN event e USING (id, source)
-            LEFT JOIN dead_letter d USING (id, source)""";
+            LEFT JOIN dead_letter d USING (id, source)""".formatted(DeadLetterRow.DEAD_LETTER);
 
     private final DatabaseRetry database;
 
@@ -72,21 +69,13 @@ public class KnownEvents {
             boolean pending = row != null && isOf(row, delivery)
                     && Outcome.DEAD_LETTERED.text().equals(row.getString("outcome"))
                     && Boolean.FALSE.equals(row.getBoolean("published"));
-            return pending ? List.of(outcome(row, delivery)) : List.of();
+            return pending ? List.of(DeadLetterRow.deadLetter(row, delivery)) : List.of();
         }
 
         private static boolean isOf(Row row, Delivery delivery) {
             return row.getLong("offset") == delivery.record().offset()
                     && row.getInteger("partition") == delivery.record().partition()
                     && row.getString("topic").equals(delivery.record().topic());
-        }
-
-        private static Delivery outcome(Row row, Delivery delivery) {
-            String claimedId = row.getString("claimed_id");
-            Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
-            DeadLetter deadLetter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
-            return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), deadLetter,
-                    delivery.trace());
         }
     }
 }

@@ -35,8 +35,7 @@ public class EventQueries {
 
     EventQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
         this.pool = pool;
-        // The database ends a statement by itself: this is for when it cannot say so.
-        this.timeout = config.query().timeout().plusSeconds(2);
+        this.timeout = Database.queryTimeout(config);
     }
 
     /**
@@ -70,7 +69,7 @@ public class EventQueries {
                 .whereIf("subject = ?", filter.subject());
         if (filter.outcome() != null) {
             // Stands in the text, so that the planner sees that the partial index applies.
-            select.where("outcome = '" + filter.outcome().text() + "'");
+            select.where("outcome = " + filter.outcome().sql());
         }
         between(select, filter.from(), filter.to());
         if (before != null) {

@@ -39,7 +39,7 @@ public class EventWaits {
 
     EventWaits(@ReactiveDataSource("queries") Pool pool, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.pool = pool;
-        this.timeout = config.query().timeout().plusSeconds(2);
+        this.timeout = Database.queryTimeout(config);
         this.capacity = config.query().maxWaiting();
         this.task = new PeriodicTask(vertx, this::look);
         task.start(config.query().pollEvery());

@@ -17,10 +17,10 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.Database;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
-import io.tandem.consumer.deadletter.DeadLetterRecord;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Outcome;
+import io.tandem.consumer.journal.DeadLetterRow;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -46,32 +46,30 @@ class RedriveClaims {
                 WHERE (d.lease_until IS NULL OR d.lease_until < now())
                   AND NOT EXISTS (
                       SELECT FROM event before JOIN dead_letter held USING (id, source)
-                      WHERE before.outcome = 'dead-lettered' AND before.key = e.key AND before.partition = e.partition
+                      WHERE before.outcome = %s AND before.key = e.key AND before.partition = e.partition
                         AND before."offset" < e."offset" AND held.lease_until >= now())
-                  AND\s""" + DeadLetterFilter.CONDITION + """
-
+                  AND %s
                 ORDER BY e.partition, e."offset"
                 LIMIT $7
                 FOR UPDATE OF d SKIP LOCKED)
             UPDATE dead_letter d SET lease_until = now() + $8::interval, lease_token = $9
             FROM picked WHERE d.id = picked.id AND d.source = picked.source
-            RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS lane""";
+            RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS key_hash""".formatted(Outcome.DEAD_LETTERED.sql(), DeadLetterFilter.CONDITION);
 
     /** Takes the lease anew, if it is still the redrive's. */
     private static final String LOAD = """
             UPDATE dead_letter d SET lease_until = now() + $4::interval
             FROM event e
             WHERE d.id = $1 AND d.source = $2 AND d.lease_token = $3 AND e.id = d.id AND e.source = d.source
-              AND e.outcome = 'dead-lettered'
-            RETURNING e.topic, e.partition, e."offset", e.accepted_at, d.record_key, d.record_value, d.header_names,
-                      d.header_values""";
+              AND e.outcome = %s
+            RETURNING %s""".formatted(Outcome.DEAD_LETTERED.sql(), DeadLetterRow.RECORD);
 
     private static final String RELEASE = """
             UPDATE dead_letter SET lease_until = NULL, lease_token = NULL, reason = coalesce($4, reason), cause = $5
             WHERE id = $1 AND source = $2 AND lease_token = $3""";
     private static final String OUTCOME = """
             UPDATE event SET outcome = $3, attempts = attempts + $4, reason = $5
-            WHERE id = $1 AND source = $2 AND outcome = 'dead-lettered'""";
+            WHERE id = $1 AND source = $2 AND outcome = %s""".formatted(Outcome.DEAD_LETTERED.sql());
     private static final String HISTORY = """
             INSERT INTO redrive (id, source, outcome, attempts, reason, cause) VALUES ($1, $2, $3, $4, $5, $6)""";
     private static final String RETURN = """
@@ -119,7 +117,7 @@ class RedriveClaims {
     /** The record of a claimed letter, with the lease taken anew; none, if it is somebody else's meanwhile. */
     public Uni<Optional<ConsumerRecord<byte[], byte[]>>> load(Claim claim) {
         return database.persistently(connection -> connection.preparedQuery(LOAD).execute(key(claim).addValue(interval())))
-                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(DeadLetterRecord.of(rows.iterator().next())));
+                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(DeadLetterRow.record(rows.iterator().next())));
     }
 
     /** Writes what the redrive made of a letter, with its history, and gives it back. */
@@ -141,7 +139,7 @@ class RedriveClaims {
     }
 
     private static Uni<Void> complete(SqlConnection connection, Claim claim, Delivery delivery) {
-        String outcome = delivery.isDead() ? Outcome.DEAD_LETTERED.text() : Outcome.PROCESSED.text();
+        String outcome = delivery.outcome().text();
         String reason = delivery.isDead() ? delivery.deadLetter().reason().text() : null;
         String cause = delivery.isDead() ? delivery.deadLetter().cause() : null;
         Identity identity = claim.identity();
@@ -167,7 +165,7 @@ class RedriveClaims {
     private static List<Claim> claims(UUID token, RowSet<Row> rows) {
         List<Claim> claims = new ArrayList<>(rows.size());
         rows.forEach(row -> claims.add(new Claim(token, new Identity(row.getString("id"), row.getString("source")),
-                row.getInteger("partition"), row.getLong("offset"), row.getString("lane"))));
+                row.getInteger("partition"), row.getLong("offset"), row.getString("key_hash"))));
         claims.sort(Comparator.comparingInt(Claim::partition).thenComparingLong(Claim::offset));
         return claims;
     }

@@ -9,6 +9,7 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.Database;
+import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.stats.Stats.JournalFigures;
 import io.tandem.consumer.stats.Stats.Latency;
 import io.tandem.consumer.stats.Stats.Totals;
@@ -46,8 +47,8 @@ class JournalStats {
     private static final String TOTALS = """
             SELECT (SELECT count(*) FROM (SELECT FROM event LIMIT 50001) AS few) AS counted,
                    (SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'event'::regclass) AS estimated,
-                   (SELECT count(*) FROM (SELECT FROM event WHERE outcome = 'dead-lettered' LIMIT 50001) AS dead)
-                       AS dead_lettered""";
+                   (SELECT count(*) FROM (SELECT FROM event WHERE outcome = %s LIMIT 50001) AS dead)
+                       AS dead_lettered""".formatted(Outcome.DEAD_LETTERED.sql());
     private static final long COUNTABLE = 50_000;
 
     private final Pool pool;
