@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
-import io.tandem.producer.kafka.BrokerWatch;
+import io.tandem.producer.broker.BrokerWatch;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 

@@ -26,6 +26,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.broker.Channels;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.PartitionKey;
 import io.vertx.core.Context;

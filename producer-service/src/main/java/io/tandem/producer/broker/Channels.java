@@ -1,4 +1,4 @@
-package io.tandem.producer.kafka;
+package io.tandem.producer.broker;
 
 /** The names of this service's reactive-messaging channels, as application.properties configures them. */
 public final class Channels {
