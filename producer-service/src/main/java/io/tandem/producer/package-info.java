@@ -1,2 +1,2 @@
-/** HTTP in, Kafka out: {@code http} takes an event in, {@code event} says what a valid one is, {@code kafka} publishes it. */
+/** Takes events in over HTTP and publishes them on Kafka; this package holds the settings and the metrics. */
 package io.tandem.producer;

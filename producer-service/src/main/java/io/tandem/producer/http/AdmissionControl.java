@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerMetrics;
 
 /**
  * The byte budget of what is in flight: what does not fit is refused, not buffered. Bytes are counted as they are
@@ -25,9 +25,9 @@ public class AdmissionControl {
     private final AtomicLong used = new AtomicLong();
     private final ConcurrentMap<String, Long> clients = new ConcurrentHashMap<>();
 
-    AdmissionControl(ProducerConfig config, Meters meters) {
+    AdmissionControl(ProducerConfig config, ProducerMetrics metrics) {
         limit = config.limits().inFlight().asLongValue();
-        meters.budget(limit, used::get);
+        metrics.budget(limit, used::get);
     }
 
     /** A request that the budget can never take would be told to retry for ever. */

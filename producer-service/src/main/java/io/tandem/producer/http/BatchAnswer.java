@@ -5,9 +5,10 @@ import java.util.List;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
-import io.tandem.producer.kafka.Delivery;
-import io.tandem.producer.kafka.PublishFailure;
-import io.tandem.producer.kafka.PublishFailure.Fate;
+import io.tandem.producer.publish.PublishFailure;
+import io.tandem.producer.publish.PublishFailure.Fate;
+import io.tandem.producer.publish.PublishResult;
+import io.tandem.producer.publish.Receipt;
 
 /** What the sender of a batch gets back: one entry an event, in its order, or one problem if none was accepted. */
 final class BatchAnswer {
@@ -22,8 +23,8 @@ final class BatchAnswer {
      *
      * @throws ProblemException if none was
      */
-    static RestResponse<Object> of(List<Delivery> deliveries) {
-        long accepted = deliveries.stream().filter(Delivery::isAccepted).count();
+    static RestResponse<Object> of(List<PublishResult> deliveries) {
+        long accepted = deliveries.stream().filter(PublishResult::isAccepted).count();
         if (accepted == 0 && !deliveries.isEmpty()) {
             throw common(deliveries).asException();
         }
@@ -33,12 +34,12 @@ final class BatchAnswer {
                 .build();
     }
 
-    private static Object entry(Delivery delivery) {
+    private static Object entry(PublishResult delivery) {
         return delivery.isAccepted() ? Receipt.of(delivery.accepted()) : Problems.of(delivery.failure());
     }
 
     /** The most careful of the fates stands for all: what may be on the topic must not be taken for not sent. */
-    private static Problem common(List<Delivery> deliveries) {
+    private static Problem common(List<PublishResult> deliveries) {
         PublishFailure worst = deliveries.get(0).failure();
         List<Problem.Fault> faults = new ArrayList<>();
         for (int index = 0; index < deliveries.size(); index++) {

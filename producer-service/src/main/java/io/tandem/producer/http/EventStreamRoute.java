@@ -3,8 +3,8 @@ package io.tandem.producer.http;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.event.MediaTypes;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -26,16 +26,16 @@ class EventStreamRoute {
     private final ProblemWriter writer;
     private final StreamSteps steps;
     private final StreamRules rules;
-    private final Meters meters;
+    private final ProducerMetrics metrics;
     private final Vertx vertx;
 
     EventStreamRoute(Intake intake, ProblemWriter writer, StreamSteps steps, ProducerConfig config,
-            Meters meters, Vertx vertx) {
+            ProducerMetrics metrics, Vertx vertx) {
         this.intake = intake;
         this.writer = writer;
         this.steps = steps;
         this.rules = StreamRules.of(config.stream());
-        this.meters = meters;
+        this.metrics = metrics;
         this.vertx = vertx;
     }
 
@@ -57,7 +57,7 @@ class EventStreamRoute {
             StreamOptions options = StreamOptions.of(exchange.queryParams());
             Admission admission = intake.open(exchange, rules.cost());
             BodyReader.expect(request);
-            StreamAnswer answer = new StreamAnswer(request.response(), writer, meters, options.errorsOnly());
+            StreamAnswer answer = new StreamAnswer(request.response(), writer, metrics, options.errorsOnly());
             EventStream stream = new EventStream(request, admission, options, steps, rules, answer, vertx);
             exchange.addEndHandler(ended -> stream.abandon());
             stream.start();

@@ -12,7 +12,8 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.event.Event;
-import io.tandem.producer.kafka.EventPublisher;
+import io.tandem.producer.publish.EventPublisher;
+import io.tandem.producer.publish.Receipt;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 

@@ -7,9 +7,9 @@ import jakarta.inject.Singleton;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Security.Mode;
+import io.tandem.producer.ProducerMetrics;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -20,12 +20,12 @@ public class ProblemWriter {
 
     private final ProducerConfig config;
     private final ObjectMapper json;
-    private final Meters meters;
+    private final ProducerMetrics metrics;
 
-    ProblemWriter(ProducerConfig config, ObjectMapper json, Meters meters) {
+    ProblemWriter(ProducerConfig config, ObjectMapper json, ProducerMetrics metrics) {
         this.config = config;
         this.json = json;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** Answers with the problem, unless an answer has begun. */
@@ -33,7 +33,7 @@ public class ProblemWriter {
         if (exchange.response().headWritten() || exchange.response().closed()) {
             return;
         }
-        meters.refused(problem.kind().path());
+        metrics.refused(problem.kind().path());
         exchange.response()
                 .setStatusCode(problem.kind().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);

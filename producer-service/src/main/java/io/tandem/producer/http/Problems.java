@@ -6,9 +6,9 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import io.tandem.producer.Meters;
+import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.event.InvalidEventException;
-import io.tandem.producer.kafka.PublishFailure;
+import io.tandem.producer.publish.PublishFailure;
 
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
 class Problems {
@@ -16,11 +16,11 @@ class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     private final ProblemWriter writer;
-    private final Meters meters;
+    private final ProducerMetrics metrics;
 
-    Problems(ProblemWriter writer, Meters meters) {
+    Problems(ProblemWriter writer, ProducerMetrics metrics) {
         this.writer = writer;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** Returns what the sender is told of a failure. */
@@ -67,7 +67,7 @@ class Problems {
 
     /** Returns the problem as a response, with Retry-After where a retry helps. */
     private RestResponse<Object> response(Problem problem) {
-        meters.refused(problem.kind().path());
+        metrics.refused(problem.kind().path());
         RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder
                 .create(problem.kind().status())
                 .type(Problem.MEDIA_TYPE)

@@ -2,7 +2,7 @@ package io.tandem.producer.http;
 
 import java.util.List;
 
-import io.tandem.producer.Meters;
+import io.tandem.producer.ProducerMetrics;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,15 +12,15 @@ final class StreamAnswer {
 
     private final HttpServerResponse response;
     private final ProblemWriter writer;
-    private final Meters meters;
+    private final ProducerMetrics metrics;
     private final boolean errorsOnly;
     private long accepted;
     private long refused;
 
-    StreamAnswer(HttpServerResponse response, ProblemWriter writer, Meters meters, boolean errorsOnly) {
+    StreamAnswer(HttpServerResponse response, ProblemWriter writer, ProducerMetrics metrics, boolean errorsOnly) {
         this.response = response;
         this.writer = writer;
-        this.meters = meters;
+        this.metrics = metrics;
         this.errorsOnly = errorsOnly;
     }
 
@@ -52,7 +52,7 @@ final class StreamAnswer {
         for (StreamSlot slot : slots) {
             if (slot.isRefused()) {
                 refused++;
-                meters.refused(slot.problem().kind().path());
+                metrics.refused(slot.problem().kind().path());
             } else {
                 accepted++;
             }

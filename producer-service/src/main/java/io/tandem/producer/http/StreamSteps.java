@@ -8,8 +8,9 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.http.LineSplitter.Line;
-import io.tandem.producer.kafka.Delivery;
-import io.tandem.producer.kafka.EventPublisher;
+import io.tandem.producer.publish.EventPublisher;
+import io.tandem.producer.publish.PublishResult;
+import io.tandem.producer.publish.Receipt;
 
 /** The way of some lines of a stream: read, check, publish. What became of each stands in its {@link StreamSlot}. */
 @Singleton
@@ -56,9 +57,9 @@ public class StreamSteps {
                 .replaceWithVoid();
     }
 
-    private static void settle(List<StreamSlot> slots, List<Delivery> deliveries) {
+    private static void settle(List<StreamSlot> slots, List<PublishResult> deliveries) {
         for (int i = 0; i < slots.size(); i++) {
-            Delivery delivery = deliveries.get(i);
+            PublishResult delivery = deliveries.get(i);
             if (delivery.isAccepted()) {
                 slots.get(i).accept(Receipt.of(delivery.accepted()));
             } else {

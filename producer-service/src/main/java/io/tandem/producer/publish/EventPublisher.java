@@ -1,4 +1,4 @@
-package io.tandem.producer.kafka;
+package io.tandem.producer.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,8 +24,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.tandem.producer.Meters;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.broker.Channels;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.PartitionKey;
@@ -44,14 +44,14 @@ public class EventPublisher {
     private final KafkaClientService clients;
     private final ProducerConfig config;
     private final TextMapPropagator tracing;
-    private final Meters meters;
+    private final ProducerMetrics metrics;
     private volatile Producer<byte[], byte[]> client;
 
-    EventPublisher(KafkaClientService clients, ProducerConfig config, OpenTelemetry telemetry, Meters meters) {
+    EventPublisher(KafkaClientService clients, ProducerConfig config, OpenTelemetry telemetry, ProducerMetrics metrics) {
         this.clients = clients;
         this.config = config;
         this.tracing = telemetry.getPropagators().getTextMapPropagator();
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     void start(@Observes StartupEvent started) {
@@ -71,7 +71,7 @@ public class EventPublisher {
      * Publishes events in their order. The item says of each what became of it, and comes within the answer time-out;
      * after one that the client refused, the rest are not sent.
      */
-    public Uni<List<Delivery>> publishAll(List<Event> events) {
+    public Uni<List<PublishResult>> publishAll(List<Event> events) {
         long start = System.nanoTime();
         Publication publication = new Publication(events);
         // All records before the first is sent: what fails to become one must not leave the rest half way.
@@ -101,11 +101,11 @@ public class EventPublisher {
         headers.add(name, value.getBytes(UTF_8));
     }
 
-    private void measure(List<Delivery> deliveries, long start) {
-        meters.published(Duration.ofNanos(System.nanoTime() - start));
-        for (Delivery delivery : deliveries) {
+    private void measure(List<PublishResult> deliveries, long start) {
+        metrics.published(Duration.ofNanos(System.nanoTime() - start));
+        for (PublishResult delivery : deliveries) {
             if (delivery.isAccepted()) {
-                meters.accepted(delivery.event().size());
+                metrics.accepted(delivery.event().size());
             }
         }
     }

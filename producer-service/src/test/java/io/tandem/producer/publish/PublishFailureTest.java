@@ -1,4 +1,4 @@
-package io.tandem.producer.kafka;
+package io.tandem.producer.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 import io.tandem.producer.event.Event;
-import io.tandem.producer.kafka.PublishFailure.Fate;
+import io.tandem.producer.publish.PublishFailure.Fate;
 
 class PublishFailureTest {
 

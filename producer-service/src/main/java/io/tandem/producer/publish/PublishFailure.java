@@ -1,4 +1,4 @@
-package io.tandem.producer.kafka;
+package io.tandem.producer.publish;
 
 import org.apache.kafka.common.errors.RecordTooLargeException;
 

@@ -1,16 +1,16 @@
-package io.tandem.producer.kafka;
+package io.tandem.producer.publish;
 
 import io.tandem.producer.event.Event;
 
 /** What became of one published event: accepted, or a failure that says what its sender may do. Exactly one is not null. */
-public record Delivery(Event event, Accepted accepted, PublishFailure failure) {
+public record PublishResult(Event event, Accepted accepted, PublishFailure failure) {
 
-    static Delivery accepted(Accepted accepted) {
-        return new Delivery(accepted.event(), accepted, null);
+    static PublishResult accepted(Accepted accepted) {
+        return new PublishResult(accepted.event(), accepted, null);
     }
 
-    static Delivery failed(PublishFailure failure) {
-        return new Delivery(failure.event(), null, failure);
+    static PublishResult failed(PublishFailure failure) {
+        return new PublishResult(failure.event(), null, failure);
     }
 
     public boolean isAccepted() {

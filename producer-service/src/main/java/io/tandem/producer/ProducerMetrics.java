@@ -13,14 +13,14 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 
 /** What operators see of this service, beside the HTTP and Kafka client metrics of the framework. */
 @Singleton
-public class Meters {
+public class ProducerMetrics {
 
     private final MeterRegistry registry;
     private final Counter accepted;
     private final Counter acceptedBytes;
     private final Timer acknowledgement;
 
-    Meters(MeterRegistry registry) {
+    ProducerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.accepted = Counter.builder("tandem.events.accepted")
                 .description("Events that the broker acknowledged")

@@ -1,4 +1,4 @@
-package io.tandem.producer.kafka;
+package io.tandem.producer.publish;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +12,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 import io.tandem.producer.event.Event;
-import io.tandem.producer.kafka.PublishFailure.Fate;
+import io.tandem.producer.publish.PublishFailure.Fate;
 
 /** Events on their way to the broker, in order, and what is known of each. */
 final class Publication {
 
     private final List<Event> events;
-    private final AtomicReferenceArray<Delivery> deliveries;
+    private final AtomicReferenceArray<PublishResult> deliveries;
     private final AtomicInteger unsettled;
-    private final CompletableFuture<List<Delivery>> settled = new CompletableFuture<>();
+    private final CompletableFuture<List<PublishResult>> settled = new CompletableFuture<>();
 
     Publication(List<Event> events) {
         this.events = events;
@@ -32,7 +32,7 @@ final class Publication {
     }
 
     /** Returns what became of each event, in order, once that is known of all. */
-    CompletionStage<List<Delivery>> settled() {
+    CompletionStage<List<PublishResult>> settled() {
         return settled;
     }
 
@@ -49,7 +49,7 @@ final class Publication {
     }
 
     /** Waits no longer: of what the broker has not confirmed, the outcome is unknown. */
-    List<Delivery> giveUp() {
+    List<PublishResult> giveUp() {
         for (int index = 0; index < events.size(); index++) {
             fail(index, Fate.UNKNOWN);
         }
@@ -66,25 +66,25 @@ final class Publication {
         } catch (RuntimeException e) {
             settle(index, delivery(index, null, e, true));
         }
-        Delivery refusal = deliveries.get(index);
+        PublishResult refusal = deliveries.get(index);
         return refusal == null || refusal.failure() == null || refusal.failure().fate() != Fate.NOT_SENT;
     }
 
-    private Delivery delivery(int index, RecordMetadata position, Exception failure, boolean refused) {
+    private PublishResult delivery(int index, RecordMetadata position, Exception failure, boolean refused) {
         Event event = events.get(index);
-        return failure == null ? Delivery.accepted(Accepted.at(event, position))
-                : Delivery.failed(PublishFailure.of(event, failure, refused));
+        return failure == null ? PublishResult.accepted(Accepted.at(event, position))
+                : PublishResult.failed(PublishFailure.of(event, failure, refused));
     }
 
     private void fail(int index, Fate fate) {
         if (deliveries.get(index) == null) {
-            settle(index, Delivery.failed(new PublishFailure(fate, events.get(index), null)));
+            settle(index, PublishResult.failed(new PublishFailure(fate, events.get(index), null)));
         }
     }
 
-    private void settle(int index, Delivery delivery) {
+    private void settle(int index, PublishResult delivery) {
         if (deliveries.compareAndSet(index, null, delivery) && unsettled.decrementAndGet() == 0) {
-            List<Delivery> all = new ArrayList<>(events.size());
+            List<PublishResult> all = new ArrayList<>(events.size());
             for (int i = 0; i < events.size(); i++) {
                 all.add(deliveries.get(i));
             }
