@@ -11,6 +11,9 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerMetrics;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 
 /**
  * The byte budget of what is in flight: what does not fit is refused, not buffered. Bytes are counted as they are

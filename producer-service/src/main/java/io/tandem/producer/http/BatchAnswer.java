@@ -5,6 +5,9 @@ import java.util.List;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.publish.PublishFailure;
 import io.tandem.producer.publish.PublishFailure.Fate;
 import io.tandem.producer.publish.PublishResult;
@@ -35,7 +38,7 @@ final class BatchAnswer {
     }
 
     private static Object entry(PublishResult delivery) {
-        return delivery.isAccepted() ? Receipt.of(delivery.accepted()) : Problems.of(delivery.failure());
+        return delivery.isAccepted() ? Receipt.of(delivery.accepted()) : ProblemMapper.of(delivery.failure());
     }
 
     /** The most careful of the fates stands for all: what may be on the topic must not be taken for not sent. */
@@ -45,8 +48,8 @@ final class BatchAnswer {
         for (int index = 0; index < deliveries.size(); index++) {
             PublishFailure failure = deliveries.get(index).failure();
             worst = failure.fate() == Fate.UNKNOWN ? failure : worst;
-            faults.addAll(Problems.of(failure).faultsAt(index));
+            faults.addAll(ProblemMapper.of(failure).faultsAt(index));
         }
-        return Problem.of(Problems.of(worst).kind(), "none of the events of the batch was confirmed", faults);
+        return Problem.of(ProblemMapper.of(worst).kind(), "none of the events of the batch was confirmed", faults);
     }
 }

@@ -4,6 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

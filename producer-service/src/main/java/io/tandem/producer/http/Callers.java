@@ -12,6 +12,9 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Security.Mode;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 import io.vertx.ext.web.RoutingContext;
 
 /** Knows who sends a request, and whether it may send events. */

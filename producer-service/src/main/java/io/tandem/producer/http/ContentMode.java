@@ -4,6 +4,9 @@ import java.util.List;
 
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.MediaTypes;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 

@@ -5,6 +5,9 @@ import java.net.URI;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemType;
+import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

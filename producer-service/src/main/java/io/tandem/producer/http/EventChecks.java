@@ -12,6 +12,9 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.EventSchemas;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 

@@ -3,6 +3,8 @@ package io.tandem.producer.http;
 import java.util.List;
 
 import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -233,7 +235,7 @@ final class EventStream {
     private void fail(StreamLot lot, Throwable failure) {
         checking = false;
         lot.hold(List.of());
-        stop(Problems.of(failure).detail());
+        stop(ProblemMapper.of(failure).detail());
         settle(lot);
     }
 }

@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.event.MediaTypes;
+import io.tandem.producer.problem.ProblemMapper;
+import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -62,7 +64,7 @@ class EventStreamRoute {
             exchange.addEndHandler(ended -> stream.abandon());
             stream.start();
         } catch (RuntimeException e) {
-            writer.write(exchange, Problems.of(e));
+            writer.write(exchange, ProblemMapper.of(e));
         }
     }
 }

@@ -6,6 +6,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemType;
+import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;

@@ -7,6 +7,9 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.broker.BrokerWatch;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 

@@ -16,6 +16,9 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.InvalidEventException;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 
 /**
  * Reads the JSON format of CloudEvents 1.0 in one pass over the bytes: attributes are parsed, {@code data} is checked

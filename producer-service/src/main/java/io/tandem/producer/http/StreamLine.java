@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tandem.producer.problem.Problem;
 
 /** What a stream of events answers with, a line each. */
 final class StreamLine {

@@ -1,5 +1,8 @@
 package io.tandem.producer.http;
 
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
+import io.tandem.producer.problem.ProblemType;
 import io.vertx.core.MultiMap;
 
 /**

@@ -1,6 +1,7 @@
 package io.tandem.producer.http;
 
 import io.tandem.producer.event.Event;
+import io.tandem.producer.problem.Problem;
 import io.tandem.producer.publish.Receipt;
 
 /** One line of a stream on its way: an event, then a receipt or a problem. */

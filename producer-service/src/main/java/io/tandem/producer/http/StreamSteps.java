@@ -8,6 +8,9 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemMapper;
+import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.PublishResult;
 import io.tandem.producer.publish.Receipt;
@@ -63,7 +66,7 @@ public class StreamSteps {
             if (delivery.isAccepted()) {
                 slots.get(i).accept(Receipt.of(delivery.accepted()));
             } else {
-                slots.get(i).refuse(Problems.of(delivery.failure()));
+                slots.get(i).refuse(ProblemMapper.of(delivery.failure()));
             }
         }
     }
@@ -77,7 +80,7 @@ public class StreamSteps {
                 slot.hold(reader.readEvent(line.text()));
             }
         } catch (InvalidEventException e) {
-            slot.refuse(Problems.of(e));
+            slot.refuse(ProblemMapper.of(e));
         }
         return slot;
     }

@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.tandem.producer.problem.ProblemException;
+
 /** What of a stream is between its upload and its receipts, in order, and the bytes that it holds. */
 final class StreamWindow {
 

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 /** The problems that this service answers with; each is documented under {@code /problems/} and its name. */
 public enum ProblemType {

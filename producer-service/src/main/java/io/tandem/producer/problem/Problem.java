@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 import java.util.List;
 
@@ -70,7 +70,7 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String source
     }
 
     /** Returns this problem as faults of the event at this place in a batch. */
-    List<Fault> faultsAt(int index) {
+    public List<Fault> faultsAt(int index) {
         return errors == null ? List.of(new Fault(index, null, detail))
                 : errors.stream().map(fault -> new Fault(index, fault.pointer(), fault.detail())).toList();
     }

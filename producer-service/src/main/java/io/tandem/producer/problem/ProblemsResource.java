@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 import java.util.Arrays;
 import java.util.List;

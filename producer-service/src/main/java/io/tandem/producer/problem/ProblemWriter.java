@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 import java.util.Map;
 
@@ -29,7 +29,7 @@ public class ProblemWriter {
     }
 
     /** Answers with the problem, unless an answer has begun. */
-    void write(RoutingContext exchange, Problem problem) {
+    public void write(RoutingContext exchange, Problem problem) {
         if (exchange.response().headWritten() || exchange.response().closed()) {
             return;
         }
@@ -49,7 +49,7 @@ public class ProblemWriter {
         return problem.retryAfter() == null ? Map.of() : Map.of("Retry-After", problem.retryAfter());
     }
 
-    byte[] bytes(Object document) {
+    public byte[] bytes(Object document) {
         try {
             return json.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {

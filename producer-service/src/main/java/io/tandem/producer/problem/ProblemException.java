@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 /** A request that ends with a {@link Problem}. */
 public class ProblemException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -13,13 +13,13 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Gives a problem document to what fails before or beside the resources: authentication, and routes of the framework. */
 @Singleton
-class UnroutedErrors {
+class RouteFailures {
 
-    private static final Logger LOG = Logger.getLogger(UnroutedErrors.class);
+    private static final Logger LOG = Logger.getLogger(RouteFailures.class);
 
     private final ProblemWriter writer;
 
-    UnroutedErrors(ProblemWriter writer) {
+    RouteFailures(ProblemWriter writer) {
         this.writer = writer;
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.problem;
 
 import jakarta.ws.rs.WebApplicationException;
 
@@ -11,20 +11,20 @@ import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.publish.PublishFailure;
 
 /** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
-class Problems {
+public class ProblemMapper {
 
-    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
     private final ProblemWriter writer;
     private final ProducerMetrics metrics;
 
-    Problems(ProblemWriter writer, ProducerMetrics metrics) {
+    ProblemMapper(ProblemWriter writer, ProducerMetrics metrics) {
         this.writer = writer;
         this.metrics = metrics;
     }
 
     /** Returns what the sender is told of a failure. */
-    static Problem of(Throwable failure) {
+    public static Problem of(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
