@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerMetrics;
+import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.event.MediaTypes;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemWriter;

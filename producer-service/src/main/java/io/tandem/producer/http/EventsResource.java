@@ -11,6 +11,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.producer.cloudevents.CloudEventReader;
+import io.tandem.producer.cloudevents.ContentMode;
+import io.tandem.producer.cloudevents.PlainEventReader;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.Receipt;
@@ -29,15 +32,15 @@ public class EventsResource {
 
     private final Intake intake;
     private final CloudEventReader reader;
-    private final TriggerReader triggers;
+    private final PlainEventReader plain;
     private final EventChecks checks;
     private final EventPublisher publisher;
 
-    EventsResource(Intake intake, CloudEventReader reader, TriggerReader triggers, EventChecks checks,
+    EventsResource(Intake intake, CloudEventReader reader, PlainEventReader plain, EventChecks checks,
             EventPublisher publisher) {
         this.intake = intake;
         this.reader = reader;
-        this.triggers = triggers;
+        this.plain = plain;
         this.checks = checks;
         this.publisher = publisher;
     }
@@ -58,7 +61,7 @@ public class EventsResource {
         MultiMap headers = exchange.request().headers();
         ContentMode.checkPlain(headers);
         return acceptOne(exchange,
-                (caller, body) -> triggers.read(type, caller.triggerSource(type), headers, body));
+                (caller, body) -> plain.read(type, caller.triggerSource(type), headers, body));
     }
 
     private Uni<RestResponse<Object>> acceptOne(RoutingContext exchange, BiFunction<Caller, byte[], Event> reading) {

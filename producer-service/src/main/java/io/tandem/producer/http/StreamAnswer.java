@@ -3,6 +3,7 @@ package io.tandem.producer.http;
 import java.util.List;
 
 import io.tandem.producer.ProducerMetrics;
+import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

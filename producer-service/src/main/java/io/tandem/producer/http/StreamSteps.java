@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.cloudevents.JsonEventReader;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.http.LineSplitter.Line;
 import io.tandem.producer.problem.Problem;

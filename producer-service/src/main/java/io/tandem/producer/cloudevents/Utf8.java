@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.cloudevents;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.cloudevents;
 
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 
 /** Makes an event of a plain body: the path is its type, and what no header says is filled in. */
 @Singleton
-public class TriggerReader {
+public class PlainEventReader {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     /** What curl -d and HTML forms say of any body. */
@@ -29,7 +29,7 @@ public class TriggerReader {
     private final JsonFactory json = new JsonFactory();
 
     /** @param source of an event that names none */
-    Event read(String type, String source, MultiMap headers, byte[] body) {
+    public Event read(String type, String source, MultiMap headers, byte[] body) {
         Map<String, String> attributes = CloudEventReader.attributes(headers);
         JsonEventReader.checkVersion(attributes.getOrDefault(Attributes.SPECVERSION, "1.0"));
         attributes.remove(Attributes.SPECVERSION);

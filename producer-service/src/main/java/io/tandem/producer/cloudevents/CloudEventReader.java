@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.cloudevents;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +27,12 @@ public class CloudEventReader {
     }
 
     /** Reads the one event of a request in structured or binary mode. */
-    Event read(ContentMode mode, MultiMap headers, byte[] body) {
+    public Event read(ContentMode mode, MultiMap headers, byte[] body) {
         return mode == ContentMode.STRUCTURED ? json.readEvent(body) : readBinary(headers, body);
     }
 
     /** Reads all events of a batch; the faults of all invalid ones are reported at once. */
-    List<Event> readBatch(byte[] body, Runnable beforeEach) {
+    public List<Event> readBatch(byte[] body, Runnable beforeEach) {
         return json.readBatch(body, beforeEach);
     }
 

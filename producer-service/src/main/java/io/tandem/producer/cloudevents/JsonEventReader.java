@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.cloudevents;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public class JsonEventReader {
     }
 
     /** @throws InvalidEventException if the body is not one event */
-    Event readEvent(byte[] body) {
+    public Event readEvent(byte[] body) {
         return parse(body, parser -> {
             expect(parser, JsonToken.START_OBJECT, "a JSON object: one event");
             return JsonEvent.read(parser, body).toEvent();

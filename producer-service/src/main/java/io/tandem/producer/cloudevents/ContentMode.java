@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.cloudevents;
 
 import java.util.List;
 
@@ -11,7 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /** How a request carries its events (CloudEvents HTTP binding, 3): told by the content type alone. */
-enum ContentMode {
+public enum ContentMode {
 
     BINARY,
     STRUCTURED,
@@ -19,10 +19,10 @@ enum ContentMode {
 
     static final String STRUCTURED_JSON = "application/cloudevents+json";
     static final String BATCH_JSON = "application/cloudevents-batch+json";
-    static final String NDJSON = "application/x-ndjson";
+    public static final String NDJSON = "application/x-ndjson";
 
     /** @throws ProblemException if the body is encoded, or in an event format that is not JSON */
-    static ContentMode of(MultiMap headers) {
+    public static ContentMode of(MultiMap headers) {
         if (headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Encoding is not supported; send the body as it is").asException();
@@ -35,7 +35,7 @@ enum ContentMode {
     }
 
     /** @throws ProblemException unless the body is plain, as a trigger takes it */
-    static void checkPlain(MultiMap headers) {
+    public static void checkPlain(MultiMap headers) {
         String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
         if (contentType != null && MediaTypes.essence(contentType).startsWith("application/cloudevents")) {
             throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE,

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.cloudevents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

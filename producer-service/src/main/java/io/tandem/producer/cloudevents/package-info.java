@@ -1,0 +1,2 @@
+/** Reads CloudEvents from the bytes and headers of a request. */
+package io.tandem.producer.cloudevents;
