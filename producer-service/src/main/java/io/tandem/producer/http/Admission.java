@@ -1,6 +1,7 @@
 package io.tandem.producer.http;
 
 import io.smallrye.mutiny.Uni;
+import io.tandem.producer.security.Caller;
 
 /**
  * A request that was let in.

@@ -15,6 +15,7 @@ import io.tandem.producer.event.EventSchemas;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
+import io.tandem.producer.security.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 

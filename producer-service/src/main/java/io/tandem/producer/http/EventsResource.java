@@ -17,6 +17,7 @@ import io.tandem.producer.cloudevents.PlainEventReader;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.Receipt;
+import io.tandem.producer.security.Caller;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 

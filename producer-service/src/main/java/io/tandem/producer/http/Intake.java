@@ -10,6 +10,8 @@ import io.tandem.producer.broker.BrokerWatch;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
+import io.tandem.producer.security.Caller;
+import io.tandem.producer.security.CallerResolver;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
@@ -20,13 +22,13 @@ public class Intake {
     /** What a request takes before its body: its headers, its attributes, its place in the queues. */
     private static final int COST_OF_A_REQUEST = 4096;
 
-    private final Callers callers;
+    private final CallerResolver callers;
     private final AdmissionControl admission;
     private final BodyReader bodies;
     private final BrokerWatch broker;
     private final ProducerConfig config;
 
-    Intake(Callers callers, AdmissionControl admission, BodyReader bodies, BrokerWatch broker, ProducerConfig config) {
+    Intake(CallerResolver callers, AdmissionControl admission, BodyReader bodies, BrokerWatch broker, ProducerConfig config) {
         this.callers = callers;
         this.admission = admission;
         this.bodies = bodies;

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.security;
 
 import javax.security.auth.x500.X500Principal;
 
@@ -19,18 +19,18 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Knows who sends a request, and whether it may send events. */
 @Singleton
-public class Callers {
+public class CallerResolver {
 
     static final String ROLE = "events:write";
 
     private final ProducerConfig config;
 
-    Callers(ProducerConfig config) {
+    CallerResolver(ProducerConfig config) {
         this.config = config;
     }
 
     /** @throws ProblemException if authentication is on and the caller is not known or lacks the role */
-    Caller authorized(RoutingContext exchange) {
+    public Caller authorized(RoutingContext exchange) {
         String address = exchange.request().remoteAddress().hostAddress();
         if (config.security().isOff()) {
             return new Caller(null, address);

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,24 +10,24 @@ import java.net.URLEncoder;
  * @param client its client id; null without authentication
  * @param address where it comes from
  */
-record Caller(String client, String address) {
+public record Caller(String client, String address) {
 
     /** Returns the name under which its bytes in flight are counted. */
-    String account() {
+    public String account() {
         return client == null ? address : "client " + client;
     }
 
     /** Returns the source of a trigger that names none. */
-    String triggerSource(String type) {
+    public String triggerSource(String type) {
         return (client == null ? "" : sourcePrefix()) + "/events/" + encode(type);
     }
 
     /** Returns the start of every source that is this client's own. */
-    String sourcePrefix() {
+    public String sourcePrefix() {
         return "/clients/" + encode(client);
     }
 
-    boolean owns(String source) {
+    public boolean owns(String source) {
         return source.equals(sourcePrefix()) || source.startsWith(sourcePrefix() + "/");
     }
 

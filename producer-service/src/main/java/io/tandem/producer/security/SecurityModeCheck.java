@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.security;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,11 +10,11 @@ import io.tandem.producer.ProducerConfig.Security.Mode;
 
 /** Keeps the service from going into production open to everybody because nobody thought of it. */
 @ApplicationScoped
-public class Authentication {
+public class SecurityModeCheck {
 
     private final ProducerConfig config;
 
-    Authentication(ProducerConfig config) {
+    SecurityModeCheck(ProducerConfig config) {
         this.config = config;
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.security;
 
 import java.net.URI;
 
