@@ -3,6 +3,9 @@ package io.tandem.producer.http;
 import java.util.List;
 
 import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.intake.Admitted;
+import io.tandem.producer.intake.Connections;
+import io.tandem.producer.intake.StreamRules;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemMapper;
 import io.vertx.core.Vertx;
@@ -22,7 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
 final class EventStream {
 
     private final HttpServerRequest request;
-    private final Admission admission;
+    private final Admitted admission;
     private final StreamOptions options;
     private final StreamSteps steps;
     private final StreamRules rules;
@@ -37,7 +40,7 @@ final class EventStream {
     private boolean released;
     private String stopReason;
 
-    EventStream(HttpServerRequest request, Admission admission, StreamOptions options, StreamSteps steps,
+    EventStream(HttpServerRequest request, Admitted admission, StreamOptions options, StreamSteps steps,
             StreamRules rules, StreamAnswer answer, Vertx vertx) {
         this.request = request;
         this.admission = admission;

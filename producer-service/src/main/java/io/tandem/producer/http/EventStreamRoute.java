@@ -7,6 +7,10 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.event.MediaTypes;
+import io.tandem.producer.intake.Admitted;
+import io.tandem.producer.intake.BodyReader;
+import io.tandem.producer.intake.RequestAdmission;
+import io.tandem.producer.intake.StreamRules;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.Vertx;
@@ -25,14 +29,14 @@ class EventStreamRoute {
 
     private static final int BEFORE_RESOURCES = 500;
 
-    private final Intake intake;
+    private final RequestAdmission intake;
     private final ProblemWriter writer;
     private final StreamSteps steps;
     private final StreamRules rules;
     private final ProducerMetrics metrics;
     private final Vertx vertx;
 
-    EventStreamRoute(Intake intake, ProblemWriter writer, StreamSteps steps, ProducerConfig config,
+    EventStreamRoute(RequestAdmission intake, ProblemWriter writer, StreamSteps steps, ProducerConfig config,
             ProducerMetrics metrics, Vertx vertx) {
         this.intake = intake;
         this.writer = writer;
@@ -58,7 +62,7 @@ class EventStreamRoute {
             HttpServerRequest request = exchange.request();
             ContentMode.of(request.headers());
             StreamOptions options = StreamOptions.of(exchange.queryParams());
-            Admission admission = intake.open(exchange, rules.cost());
+            Admitted admission = intake.open(exchange, rules.cost());
             BodyReader.expect(request);
             StreamAnswer answer = new StreamAnswer(request.response(), writer, metrics, options.errorsOnly());
             EventStream stream = new EventStream(request, admission, options, steps, rules, answer, vertx);

@@ -15,6 +15,9 @@ import io.tandem.producer.cloudevents.CloudEventReader;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.cloudevents.PlainEventReader;
 import io.tandem.producer.event.Event;
+import io.tandem.producer.intake.BodyReader;
+import io.tandem.producer.intake.EventValidator;
+import io.tandem.producer.intake.RequestAdmission;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.Receipt;
 import io.tandem.producer.security.Caller;
@@ -31,13 +34,13 @@ public class EventsResource {
     /** What an event of a batch takes beside its bytes. */
     private static final int COST_OF_AN_EVENT = 1024;
 
-    private final Intake intake;
+    private final RequestAdmission intake;
     private final CloudEventReader reader;
     private final PlainEventReader plain;
-    private final EventChecks checks;
+    private final EventValidator checks;
     private final EventPublisher publisher;
 
-    EventsResource(Intake intake, CloudEventReader reader, PlainEventReader plain, EventChecks checks,
+    EventsResource(RequestAdmission intake, CloudEventReader reader, PlainEventReader plain, EventValidator checks,
             EventPublisher publisher) {
         this.intake = intake;
         this.reader = reader;

@@ -9,6 +9,8 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.cloudevents.JsonEventReader;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.intake.Admitted;
+import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemType;
@@ -21,11 +23,11 @@ import io.tandem.producer.publish.Receipt;
 public class StreamSteps {
 
     private final JsonEventReader reader;
-    private final EventChecks checks;
+    private final EventValidator checks;
     private final EventPublisher publisher;
     private final ProducerConfig config;
 
-    StreamSteps(JsonEventReader reader, EventChecks checks, EventPublisher publisher, ProducerConfig config) {
+    StreamSteps(JsonEventReader reader, EventValidator checks, EventPublisher publisher, ProducerConfig config) {
         this.reader = reader;
         this.checks = checks;
         this.publisher = publisher;
@@ -38,7 +40,7 @@ public class StreamSteps {
     }
 
     /** Reads and checks lines. The lines of one stream come here one after the other, or they would overtake. */
-    Uni<List<StreamSlot>> check(List<Line> lines, Admission admission) {
+    Uni<List<StreamSlot>> check(List<Line> lines, Admitted admission) {
         List<StreamSlot> slots = lines.stream().map(this::read).toList();
         List<StreamSlot> readable = open(slots);
         return checks.judge(readable.stream().map(StreamSlot::event).toList(), admission)

@@ -1,5 +1,6 @@
 package io.tandem.producer.http;
 
+import io.tandem.producer.intake.StreamRules;
 import io.vertx.core.Vertx;
 
 /** Ends a stream in which nothing moves: receipts that are not read, a line without an end, a sender that is silent. */

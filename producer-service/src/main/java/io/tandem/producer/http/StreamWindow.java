@@ -5,19 +5,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.tandem.producer.intake.MemoryBudget;
 import io.tandem.producer.problem.ProblemException;
 
 /** What of a stream is between its upload and its receipts, in order, and the bytes that it holds. */
 final class StreamWindow {
 
     private final long size;
-    private final AdmissionControl.Lease lease;
+    private final MemoryBudget.Lease lease;
     private final Deque<StreamLot> inFlight = new ArrayDeque<>();
     private long held;
     private long reserved;
 
     /** @param size the bytes that the stream was admitted with for this */
-    StreamWindow(long size, AdmissionControl.Lease lease) {
+    StreamWindow(long size, MemoryBudget.Lease lease) {
         this.size = size;
         this.lease = lease;
     }

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import io.vertx.core.Vertx;
 
 /** What an event must fulfil beyond being valid: its size, whose source it names, and the schema of its type. */
 @Singleton
-public class EventChecks {
+public class EventValidator {
 
     /** Validating more than this takes longer than an event loop may be held. */
     private static final int LOOP_BYTES = 16 * 1024;
@@ -31,27 +31,27 @@ public class EventChecks {
     private final ProducerConfig config;
     private final EventSchemas schemas;
 
-    EventChecks(ProducerConfig config, EventSchemas schemas) {
+    EventValidator(ProducerConfig config, EventSchemas schemas) {
         this.config = config;
         this.schemas = schemas;
     }
 
     /** Fails with a {@link ProblemException} if the event breaks a rule. */
-    Uni<Void> check(Event event, Admission admission) {
+    public Uni<Void> check(Event event, Admitted admission) {
         return judge(List.of(event), admission)
-                .invoke(problems -> problems.get(0).ifPresent(EventChecks::refuse))
+                .invoke(problems -> problems.get(0).ifPresent(EventValidator::refuse))
                 .replaceWithVoid();
     }
 
     /** Fails with a {@link ProblemException} that tells each fault with its index if any event breaks a rule. */
-    Uni<Void> checkAll(List<Event> events, Admission admission) {
+    public Uni<Void> checkAll(List<Event> events, Admitted admission) {
         return judge(events, admission)
-                .invoke(EventChecks::refuseAny)
+                .invoke(EventValidator::refuseAny)
                 .replaceWithVoid();
     }
 
     /** Returns of each event the problem with it, if there is one. */
-    Uni<List<Optional<Problem>>> judge(List<Event> events, Admission admission) {
+    public Uni<List<Optional<Problem>>> judge(List<Event> events, Admitted admission) {
         long bytes = bytesToValidate(events);
         Uni<List<Optional<Problem>>> judging = Uni.createFrom().item(() -> judgeNow(events, admission));
         Context context = Vertx.currentContext();
@@ -72,14 +72,14 @@ public class EventChecks {
         return bytes;
     }
 
-    private List<Optional<Problem>> judgeNow(List<Event> events, Admission admission) {
+    private List<Optional<Problem>> judgeNow(List<Event> events, Admitted admission) {
         List<Optional<Problem>> problems = new ArrayList<>(events.size());
         events.forEach(event -> problems.add(Optional.ofNullable(judgeNow(event, admission))));
         return problems;
     }
 
     /** One tree at a time: the next is parsed when this one is garbage. */
-    private Problem judgeNow(Event event, Admission admission) {
+    private Problem judgeNow(Event event, Admitted admission) {
         if (!schemas.apply(event)) {
             return problem(event, admission.caller());
         }

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +15,7 @@ import io.vertx.ext.web.RoutingContext;
  * connection stays usable; what sends more than that, or slowly, is disconnected.
  */
 @Singleton
-class UnreadBodies {
+class UnreadBodyDrain {
 
     private static final int MAX_BYTES = 16 << 20;
     private static final long MAX_MILLIS = TimeUnit.SECONDS.toMillis(5);
@@ -23,7 +23,7 @@ class UnreadBodies {
 
     private final Vertx vertx;
 
-    UnreadBodies(Vertx vertx) {
+    UnreadBodyDrain(Vertx vertx) {
         this.vertx = vertx;
     }
 

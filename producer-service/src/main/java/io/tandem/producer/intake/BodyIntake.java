@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +20,7 @@ final class BodyIntake {
     static final int COST_OF_A_BYTE = 2;
 
     private final HttpServerRequest request;
-    private final AdmissionControl.Lease lease;
+    private final MemoryBudget.Lease lease;
     private final long limit;
     private final ProducerConfig.Body rules;
     private final Vertx vertx;
@@ -30,7 +30,7 @@ final class BodyIntake {
     private long paceCheck = -1;
     private boolean stopped;
 
-    BodyIntake(HttpServerRequest request, AdmissionControl.Lease lease, long limit, ProducerConfig.Body rules,
+    BodyIntake(HttpServerRequest request, MemoryBudget.Lease lease, long limit, ProducerConfig.Body rules,
             Vertx vertx, UniEmitter<? super byte[]> result) {
         this.request = request;
         this.lease = lease;

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import java.util.Map;
 
@@ -19,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
  * The bounds of the HTTP server lie above: what they refuse gets no problem document.
  */
 @Singleton
-class HeadRules {
+class RequestHeadFilter {
 
     private static final int BEFORE_ALL_BUT_UNREAD_BODIES = Integer.MIN_VALUE + 3;
     /** Colon, space and line end. */
@@ -28,7 +28,7 @@ class HeadRules {
     private final ProducerConfig.Limits limits;
     private final ProblemWriter writer;
 
-    HeadRules(ProducerConfig config, ProblemWriter writer) {
+    RequestHeadFilter(ProducerConfig config, ProblemWriter writer) {
         this.limits = config.limits();
         this.writer = writer;
     }

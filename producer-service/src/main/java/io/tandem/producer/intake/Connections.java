@@ -1,11 +1,11 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** Ends connections whose other side does not do its part. */
-final class Connections {
+public final class Connections {
 
     /** RFC 9113, 7. */
     private static final int NO_ERROR = 0;
@@ -15,7 +15,7 @@ final class Connections {
     }
 
     /** Ends the request now, and in HTTP/1 its connection: nothing that waits to be written is written any more. */
-    static void cut(HttpServerRequest request) {
+    public static void cut(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(request.response().ended() ? NO_ERROR : CANCEL);
         } else if (request.connection() instanceof ConnectionBase connection) {

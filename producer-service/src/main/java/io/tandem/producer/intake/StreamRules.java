@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import io.tandem.producer.ProducerConfig;
 
@@ -10,18 +10,18 @@ import io.tandem.producer.ProducerConfig;
  * @param stallMillis without progress, then it ends
  * @param idleMillis without a byte, then it ends
  */
-record StreamRules(long window, int unread, long stallMillis, long idleMillis) {
+public record StreamRules(long window, int unread, long stallMillis, long idleMillis) {
 
     /** What arrives from the socket at once, and is cut into lines. */
     private static final int CHUNKS = 128 * 1024;
 
-    static StreamRules of(ProducerConfig.Stream config) {
+    public static StreamRules of(ProducerConfig.Stream config) {
         return new StreamRules(config.window().asLongValue(), config.unreadReceipts().asBigInteger().intValueExact(),
                 config.stall().toMillis(), config.idle().toMillis());
     }
 
     /** Returns the bytes that a stream holds of the budget for as long as it runs. */
-    long cost() {
+    public long cost() {
         return window + unread + CHUNKS;
     }
 }

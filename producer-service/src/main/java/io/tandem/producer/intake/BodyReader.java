@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import jakarta.inject.Singleton;
 
@@ -26,7 +26,7 @@ public class BodyReader {
      * @param lease grows with the bytes received
      * @param limit in bytes
      */
-    Uni<byte[]> read(HttpServerRequest request, AdmissionControl.Lease lease, long limit) {
+    Uni<byte[]> read(HttpServerRequest request, MemoryBudget.Lease lease, long limit) {
         return Uni.createFrom().emitter(result -> {
             BodyIntake intake = new BodyIntake(request, lease, limit, config.body(), vertx, result);
             result.onTermination(intake::stop);
@@ -35,7 +35,7 @@ public class BodyReader {
     }
 
     /** Tells a sender that waits for leave (RFC 9110, 10.1.1) to send its body. */
-    static void expect(HttpServerRequest request) {
+    public static void expect(HttpServerRequest request) {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }

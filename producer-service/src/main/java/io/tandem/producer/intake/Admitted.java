@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.security.Caller;
@@ -9,5 +9,5 @@ import io.tandem.producer.security.Caller;
  * @param lease what it holds of the budget; given back when its answer is made
  * @param body comes once, when all of it is there
  */
-record Admission(Caller caller, AdmissionControl.Lease lease, Uni<byte[]> body) {
+public record Admitted(Caller caller, MemoryBudget.Lease lease, Uni<byte[]> body) {
 }

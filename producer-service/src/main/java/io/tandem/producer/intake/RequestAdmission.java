@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import java.util.function.Function;
 
@@ -17,18 +17,19 @@ import io.vertx.ext.web.RoutingContext;
 
 /** The door: lets a request in if its sender may, the broker is there and the budget allows. */
 @Singleton
-public class Intake {
+public class RequestAdmission {
 
     /** What a request takes before its body: its headers, its attributes, its place in the queues. */
     private static final int COST_OF_A_REQUEST = 4096;
 
     private final CallerResolver callers;
-    private final AdmissionControl admission;
+    private final MemoryBudget admission;
     private final BodyReader bodies;
     private final BrokerWatch broker;
     private final ProducerConfig config;
 
-    Intake(CallerResolver callers, AdmissionControl admission, BodyReader bodies, BrokerWatch broker, ProducerConfig config) {
+    RequestAdmission(CallerResolver callers, MemoryBudget admission, BodyReader bodies, BrokerWatch broker,
+            ProducerConfig config) {
         this.callers = callers;
         this.admission = admission;
         this.bodies = bodies;
@@ -37,7 +38,7 @@ public class Intake {
     }
 
     /** Admits a request, lets the work make its answer, and gives back what it held when that is done. */
-    <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
+    public <T> Uni<T> admit(RoutingContext exchange, Function<Admitted, Uni<T>> work) {
         return Uni.createFrom().item(() -> open(exchange, COST_OF_A_REQUEST))
                 .chain(admitted -> Uni.createFrom().deferred(() -> work.apply(admitted))
                         .onTermination().invoke(admitted.lease()::close));
@@ -49,13 +50,13 @@ public class Intake {
      * @param cost the bytes that the stream holds for as long as it runs
      * @throws ProblemException if the request is refused; it then holds nothing
      */
-    Admission open(RoutingContext exchange, long cost) {
+    public Admitted open(RoutingContext exchange, long cost) {
         HttpServerRequest request = exchange.request();
         Caller caller = callers.authorized(exchange);
         checkBroker();
-        AdmissionControl.Lease lease = admission.open(caller.account());
+        MemoryBudget.Lease lease = admission.open(caller.account());
         lease.grow(cost);
-        return new Admission(caller, lease,
+        return new Admitted(caller, lease,
                 bodies.read(request, lease, config.limits().requestSize().asLongValue()));
     }
 

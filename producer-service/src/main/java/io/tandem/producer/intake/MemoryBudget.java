@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.intake;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +20,7 @@ import io.tandem.producer.problem.ProblemType;
  * received; all requests of one client together get at most a quarter.
  */
 @Singleton
-public class AdmissionControl {
+public class MemoryBudget {
 
     private static final int CLIENT_SHARE = 4;
 
@@ -28,7 +28,7 @@ public class AdmissionControl {
     private final AtomicLong used = new AtomicLong();
     private final ConcurrentMap<String, Long> clients = new ConcurrentHashMap<>();
 
-    AdmissionControl(ProducerConfig config, ProducerMetrics metrics) {
+    MemoryBudget(ProducerConfig config, ProducerMetrics metrics) {
         limit = config.limits().inFlight().asLongValue();
         metrics.budget(limit, used::get);
     }
@@ -51,7 +51,7 @@ public class AdmissionControl {
     }
 
     /** What one request holds of the budget. */
-    final class Lease implements AutoCloseable {
+    public final class Lease implements AutoCloseable {
 
         private final String client;
         private long held;
@@ -64,7 +64,7 @@ public class AdmissionControl {
          * @throws ProblemException with overloaded if the bytes do not fit now, with too-large if they never will; the
          *         lease then holds what it held
          */
-        synchronized void grow(long bytes) {
+        public synchronized void grow(long bytes) {
             if (held + bytes > limit / CLIENT_SHARE) {
                 throw Problem.of(ProblemType.TOO_LARGE,
                         "the request takes more memory than one client may hold; send less at once").asException();
@@ -82,7 +82,7 @@ public class AdmissionControl {
         }
 
         /** Gives back some of it. */
-        synchronized void shrink(long bytes) {
+        public synchronized void shrink(long bytes) {
             long given = Math.min(bytes, held);
             used.addAndGet(-given);
             shrinkClient(given);

@@ -1,0 +1,2 @@
+/** Admits a request, reads its body within bounds of memory and time, and validates its events. */
+package io.tandem.producer.intake;
