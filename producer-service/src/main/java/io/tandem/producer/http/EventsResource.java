@@ -82,6 +82,6 @@ public class EventsResource {
                 .map(body -> reader.readBatch(body, () -> admission.lease().grow(COST_OF_AN_EVENT)))
                 .call(events -> checks.checkAll(events, admission))
                 .chain(publisher::publishAll)
-                .map(BatchAnswer::of));
+                .map(BatchResponse::of));
     }
 }

@@ -1,2 +1,2 @@
-/** The HTTP interface: admission, bodies, content modes, receipts and problems. */
+/** The JAX-RS resource that takes single events and batches in. */
 package io.tandem.producer.http;

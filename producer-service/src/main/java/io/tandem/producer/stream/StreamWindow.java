@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +13,7 @@ final class StreamWindow {
 
     private final long size;
     private final MemoryBudget.Lease lease;
-    private final Deque<StreamLot> inFlight = new ArrayDeque<>();
+    private final Deque<LineBatch> inFlight = new ArrayDeque<>();
     private long held;
     private long reserved;
 
@@ -36,15 +36,15 @@ final class StreamWindow {
         return size - held;
     }
 
-    void enter(StreamLot lot) {
+    void enter(LineBatch lot) {
         held += lot.cost();
         inFlight.add(lot);
     }
 
     /** Lets out, in order, the lots that are settled and have none before them that is not. */
-    void leave(Consumer<List<StreamSlot>> settled) {
+    void leave(Consumer<List<LineResult>> settled) {
         while (!inFlight.isEmpty() && inFlight.peek().isSettled()) {
-            StreamLot lot = inFlight.poll();
+            LineBatch lot = inFlight.poll();
             held -= lot.cost();
             settled.accept(lot.slots());
         }
@@ -57,7 +57,7 @@ final class StreamWindow {
      * @throws ProblemException if they do not fit into the budget
      */
     void reserve(int pending) {
-        long needed = Math.max(0, held + StreamLot.costOf(pending) - size);
+        long needed = Math.max(0, held + LineBatch.costOf(pending) - size);
         if (needed > reserved) {
             lease.grow(needed - reserved);
         } else {

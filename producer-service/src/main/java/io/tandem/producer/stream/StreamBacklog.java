@@ -1,11 +1,11 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.stream.LineSplitter.Line;
 
 /** The lines of a stream that have arrived and wait for their turn. */
 final class StreamBacklog {
@@ -27,13 +27,13 @@ final class StreamBacklog {
     }
 
     /** Returns the next lines: at least one, and as many more as there is room for. */
-    StreamLot next(long room) {
+    LineBatch next(long room) {
         List<Line> lot = new ArrayList<>();
         long cost = 0;
         while (!lines.isEmpty() && lot.size() < LOT && (lot.isEmpty() || cost < room)) {
-            cost += StreamLot.costOf(lines.peek());
+            cost += LineBatch.costOf(lines.peek());
             lot.add(lines.poll());
         }
-        return new StreamLot(lot);
+        return new LineBatch(lot);
     }
 }

@@ -1,18 +1,18 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import io.tandem.producer.event.Event;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.publish.Receipt;
 
 /** One line of a stream on its way: an event, then a receipt or a problem. */
-final class StreamSlot {
+final class LineResult {
 
     private final long line;
     private Event event;
     private Receipt receipt;
     private Problem problem;
 
-    StreamSlot(long line) {
+    LineResult(long line) {
         this.line = line;
     }
 

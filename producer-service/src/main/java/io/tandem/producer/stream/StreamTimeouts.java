@@ -1,10 +1,10 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import io.tandem.producer.intake.StreamRules;
 import io.vertx.core.Vertx;
 
 /** Ends a stream in which nothing moves: receipts that are not read, a line without an end, a sender that is silent. */
-final class StreamWatch {
+final class StreamTimeouts {
 
     private static final long CHECK_MILLIS = 1000;
 
@@ -16,7 +16,7 @@ final class StreamWatch {
     private long readAt = now();
     private long timer = -1;
 
-    StreamWatch(EventStream stream, StreamRules rules, Vertx vertx) {
+    StreamTimeouts(EventStream stream, StreamRules rules, Vertx vertx) {
         this.stream = stream;
         this.rules = rules;
         this.vertx = vertx;

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -31,12 +31,12 @@ class EventStreamRoute {
 
     private final RequestAdmission intake;
     private final ProblemWriter writer;
-    private final StreamSteps steps;
+    private final LineProcessor steps;
     private final StreamRules rules;
     private final ProducerMetrics metrics;
     private final Vertx vertx;
 
-    EventStreamRoute(RequestAdmission intake, ProblemWriter writer, StreamSteps steps, ProducerConfig config,
+    EventStreamRoute(RequestAdmission intake, ProblemWriter writer, LineProcessor steps, ProducerConfig config,
             ProducerMetrics metrics, Vertx vertx) {
         this.intake = intake;
         this.writer = writer;
@@ -64,7 +64,7 @@ class EventStreamRoute {
             StreamOptions options = StreamOptions.of(exchange.queryParams());
             Admitted admission = intake.open(exchange, rules.cost());
             BodyReader.expect(request);
-            StreamAnswer answer = new StreamAnswer(request.response(), writer, metrics, options.errorsOnly());
+            StreamResponse answer = new StreamResponse(request.response(), writer, metrics, options.errorsOnly());
             EventStream stream = new EventStream(request, admission, options, steps, rules, answer, vertx);
             exchange.addEndHandler(ended -> stream.abandon());
             stream.start();

@@ -1,11 +1,11 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import java.util.List;
 
-import io.tandem.producer.http.LineSplitter.Line;
+import io.tandem.producer.stream.LineSplitter.Line;
 
 /** Lines of a stream that are checked and published together. */
-final class StreamLot {
+final class LineBatch {
 
     /** What a line takes beside its bytes until its receipt is written. */
     private static final long COST_OF_A_LINE = 1024;
@@ -13,12 +13,12 @@ final class StreamLot {
 
     private final List<Line> lines;
     private final long cost;
-    private List<StreamSlot> slots = List.of();
+    private List<LineResult> slots = List.of();
     private boolean settled;
 
-    StreamLot(List<Line> lines) {
+    LineBatch(List<Line> lines) {
         this.lines = lines;
-        this.cost = lines.stream().mapToLong(StreamLot::costOf).sum();
+        this.cost = lines.stream().mapToLong(LineBatch::costOf).sum();
     }
 
     /** Returns the bytes of memory that a line takes while it is on its way. */
@@ -40,11 +40,11 @@ final class StreamLot {
     }
 
     /** Returns what became of the lines, as far as it is known. */
-    List<StreamSlot> slots() {
+    List<LineResult> slots() {
         return slots;
     }
 
-    void hold(List<StreamSlot> read) {
+    void hold(List<LineResult> read) {
         slots = read;
     }
 

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;

@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import java.util.List;
 
@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.cloudevents.JsonEventReader;
 import io.tandem.producer.event.InvalidEventException;
-import io.tandem.producer.http.LineSplitter.Line;
 import io.tandem.producer.intake.Admitted;
 import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.problem.Problem;
@@ -17,17 +16,18 @@ import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.PublishResult;
 import io.tandem.producer.publish.Receipt;
+import io.tandem.producer.stream.LineSplitter.Line;
 
-/** The way of some lines of a stream: read, check, publish. What became of each stands in its {@link StreamSlot}. */
+/** The way of some lines of a stream: read, check, publish. What became of each stands in its {@link LineResult}. */
 @Singleton
-public class StreamSteps {
+public class LineProcessor {
 
     private final JsonEventReader reader;
     private final EventValidator checks;
     private final EventPublisher publisher;
     private final ProducerConfig config;
 
-    StreamSteps(JsonEventReader reader, EventValidator checks, EventPublisher publisher, ProducerConfig config) {
+    LineProcessor(JsonEventReader reader, EventValidator checks, EventPublisher publisher, ProducerConfig config) {
         this.reader = reader;
         this.checks = checks;
         this.publisher = publisher;
@@ -40,10 +40,10 @@ public class StreamSteps {
     }
 
     /** Reads and checks lines. The lines of one stream come here one after the other, or they would overtake. */
-    Uni<List<StreamSlot>> check(List<Line> lines, Admitted admission) {
-        List<StreamSlot> slots = lines.stream().map(this::read).toList();
-        List<StreamSlot> readable = open(slots);
-        return checks.judge(readable.stream().map(StreamSlot::event).toList(), admission)
+    Uni<List<LineResult>> check(List<Line> lines, Admitted admission) {
+        List<LineResult> slots = lines.stream().map(this::read).toList();
+        List<LineResult> readable = open(slots);
+        return checks.judge(readable.stream().map(LineResult::event).toList(), admission)
                 .invoke(problems -> {
                     for (int i = 0; i < readable.size(); i++) {
                         problems.get(i).ifPresent(readable.get(i)::refuse);
@@ -53,17 +53,17 @@ public class StreamSteps {
     }
 
     /** Publishes what is still an event; completes when the fate of each is known. */
-    Uni<Void> publish(List<StreamSlot> slots) {
-        List<StreamSlot> valid = open(slots);
+    Uni<Void> publish(List<LineResult> slots) {
+        List<LineResult> valid = open(slots);
         if (valid.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return publisher.publishAll(valid.stream().map(StreamSlot::event).toList())
+        return publisher.publishAll(valid.stream().map(LineResult::event).toList())
                 .invoke(deliveries -> settle(valid, deliveries))
                 .replaceWithVoid();
     }
 
-    private static void settle(List<StreamSlot> slots, List<PublishResult> deliveries) {
+    private static void settle(List<LineResult> slots, List<PublishResult> deliveries) {
         for (int i = 0; i < slots.size(); i++) {
             PublishResult delivery = deliveries.get(i);
             if (delivery.isAccepted()) {
@@ -74,8 +74,8 @@ public class StreamSteps {
         }
     }
 
-    private StreamSlot read(Line line) {
-        StreamSlot slot = new StreamSlot(line.number());
+    private LineResult read(Line line) {
+        LineResult slot = new LineResult(line.number());
         try {
             if (line.text() == null) {
                 slot.refuse(Problem.of(ProblemType.TOO_LARGE, "the line is longer than " + lineLimit() + " bytes"));
@@ -88,7 +88,7 @@ public class StreamSteps {
         return slot;
     }
 
-    private static List<StreamSlot> open(List<StreamSlot> slots) {
+    private static List<LineResult> open(List<LineResult> slots) {
         return slots.stream().filter(slot -> !slot.isRefused()).toList();
     }
 }

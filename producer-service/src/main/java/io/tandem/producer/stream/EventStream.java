@@ -1,13 +1,13 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import java.util.List;
 
-import io.tandem.producer.http.LineSplitter.Line;
 import io.tandem.producer.intake.Admitted;
 import io.tandem.producer.intake.Connections;
 import io.tandem.producer.intake.StreamRules;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemMapper;
+import io.tandem.producer.stream.LineSplitter.Line;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,11 +27,11 @@ final class EventStream {
     private final HttpServerRequest request;
     private final Admitted admission;
     private final StreamOptions options;
-    private final StreamSteps steps;
+    private final LineProcessor steps;
     private final StreamRules rules;
-    private final StreamAnswer answer;
+    private final StreamResponse answer;
     private final LineSplitter splitter;
-    private final StreamWatch watch;
+    private final StreamTimeouts watch;
     private final StreamBacklog backlog = new StreamBacklog();
     private final StreamWindow window;
     private boolean checking;
@@ -40,8 +40,8 @@ final class EventStream {
     private boolean released;
     private String stopReason;
 
-    EventStream(HttpServerRequest request, Admitted admission, StreamOptions options, StreamSteps steps,
-            StreamRules rules, StreamAnswer answer, Vertx vertx) {
+    EventStream(HttpServerRequest request, Admitted admission, StreamOptions options, LineProcessor steps,
+            StreamRules rules, StreamResponse answer, Vertx vertx) {
         this.request = request;
         this.admission = admission;
         this.options = options;
@@ -50,7 +50,7 @@ final class EventStream {
         this.answer = answer;
         this.window = new StreamWindow(rules.window(), admission.lease());
         this.splitter = new LineSplitter(steps.lineLimit());
-        this.watch = new StreamWatch(this, rules, vertx);
+        this.watch = new StreamTimeouts(this, rules, vertx);
     }
 
     void start() {
@@ -188,7 +188,7 @@ final class EventStream {
     }
 
     // Each lot is subscribed to here: a stream is no one Uni that a framework could subscribe to.
-    private void check(StreamLot lot) {
+    private void check(LineBatch lot) {
         window.enter(lot);
         checking = true;
         steps.check(lot.lines(), admission).subscribe().with(slots -> {
@@ -198,12 +198,12 @@ final class EventStream {
         }, failure -> fail(lot, failure));
     }
 
-    private void publish(StreamLot lot, List<StreamSlot> slots) {
+    private void publish(LineBatch lot, List<LineResult> slots) {
         lot.hold(options.stopOnError() ? untilFirstFault(slots) : slots);
         steps.publish(lot.slots()).subscribe().with(done -> settle(lot), failure -> fail(lot, failure));
     }
 
-    private List<StreamSlot> untilFirstFault(List<StreamSlot> slots) {
+    private List<LineResult> untilFirstFault(List<LineResult> slots) {
         for (int i = 0; i < slots.size(); i++) {
             if (slots.get(i).isRefused()) {
                 stopAt(slots.get(i));
@@ -213,11 +213,11 @@ final class EventStream {
         return stopReason == null ? slots : List.of();
     }
 
-    private void stopAt(StreamSlot slot) {
+    private void stopAt(LineResult slot) {
         stop("stopped at line " + slot.line() + ", as onError=stop asks");
     }
 
-    private void settle(StreamLot lot) {
+    private void settle(LineBatch lot) {
         lot.settle();
         window.leave(this::answer);
         if (released) {
@@ -228,14 +228,14 @@ final class EventStream {
         }
     }
 
-    private void answer(List<StreamSlot> slots) {
+    private void answer(List<LineResult> slots) {
         answer.write(slots);
         if (options.stopOnError()) {
-            slots.stream().filter(StreamSlot::isRefused).findFirst().ifPresent(this::stopAt);
+            slots.stream().filter(LineResult::isRefused).findFirst().ifPresent(this::stopAt);
         }
     }
 
-    private void fail(StreamLot lot, Throwable failure) {
+    private void fail(LineBatch lot, Throwable failure) {
         checking = false;
         lot.hold(List.of());
         stop(ProblemMapper.of(failure).detail());

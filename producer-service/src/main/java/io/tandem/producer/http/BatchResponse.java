@@ -14,11 +14,11 @@ import io.tandem.producer.publish.PublishResult;
 import io.tandem.producer.publish.Receipt;
 
 /** What the sender of a batch gets back: one entry an event, in its order, or one problem if none was accepted. */
-final class BatchAnswer {
+final class BatchResponse {
 
     private static final int MULTI_STATUS = 207;
 
-    private BatchAnswer() {
+    private BatchResponse() {
     }
 
     /**
@@ -33,7 +33,7 @@ final class BatchAnswer {
         }
         int status = accepted == deliveries.size() ? RestResponse.Status.ACCEPTED.getStatusCode() : MULTI_STATUS;
         return RestResponse.ResponseBuilder.<Object> create(status)
-                .entity(deliveries.stream().map(BatchAnswer::entry).toList())
+                .entity(deliveries.stream().map(BatchResponse::entry).toList())
                 .build();
     }
 

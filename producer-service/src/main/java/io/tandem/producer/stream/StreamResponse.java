@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import java.util.List;
 
@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /** The receipts of one stream, a line each, on their way to the sender; the last line is the summary. */
-final class StreamAnswer {
+final class StreamResponse {
 
     private final HttpServerResponse response;
     private final ProblemWriter writer;
@@ -19,7 +19,7 @@ final class StreamAnswer {
     private long accepted;
     private long refused;
 
-    StreamAnswer(HttpServerResponse response, ProblemWriter writer, ProducerMetrics metrics, boolean errorsOnly) {
+    StreamResponse(HttpServerResponse response, ProblemWriter writer, ProducerMetrics metrics, boolean errorsOnly) {
         this.response = response;
         this.writer = writer;
         this.metrics = metrics;
@@ -49,9 +49,9 @@ final class StreamAnswer {
         return response.closed() || response.ended();
     }
 
-    void write(List<StreamSlot> slots) {
+    void write(List<LineResult> slots) {
         Buffer lines = Buffer.buffer();
-        for (StreamSlot slot : slots) {
+        for (LineResult slot : slots) {
             if (slot.isRefused()) {
                 refused++;
                 metrics.refused(slot.problem().kind().path());

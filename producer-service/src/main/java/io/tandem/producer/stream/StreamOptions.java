@@ -1,4 +1,4 @@
-package io.tandem.producer.http;
+package io.tandem.producer.stream;
 
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemException;
