@@ -1,0 +1,166 @@
+package io.tandem.producer.support;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One request, byte by byte on a socket: for what no HTTP client lets through, and for answers before its end. */
+public final class RawRequest implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 60_000;
+
+    /**
+     * A whole answer.
+     *
+     * @param last whether the connection ends after it
+     */
+    public record Answer(int status, String contentType, String body, boolean last) {
+    }
+
+    private final Socket socket;
+    private final OutputStream out;
+    private final InputStream in;
+
+    public RawRequest(URI server) {
+        try {
+            socket = new Socket(server.getHost(), server.getPort());
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            out = socket.getOutputStream();
+            in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends the head; the lines come without their ends. */
+    public RawRequest head(String... lines) {
+        return send(String.join("\r\n", lines) + "\r\nHost: localhost\r\n\r\n");
+    }
+
+    public RawRequest send(String text) {
+        return send(text.getBytes(UTF_8));
+    }
+
+    public RawRequest send(byte[] bytes) {
+        try {
+            out.write(bytes);
+            out.flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends bytes to a server that may have answered and closed before it read them all. */
+    public RawRequest sendAndForgetFailure(byte[] bytes) {
+        try {
+            out.write(bytes);
+            out.flush();
+        } catch (IOException e) {
+            // The answer tells more.
+        }
+        return this;
+    }
+
+    /** Sends one chunk of a body with Transfer-Encoding: chunked. */
+    public RawRequest chunk(String text) {
+        return send(Integer.toHexString(text.getBytes(UTF_8).length) + "\r\n" + text + "\r\n");
+    }
+
+    public RawRequest endChunks() {
+        return send("0\r\n\r\n");
+    }
+
+    /** Returns the next line, without its end; null at the end of the stream. */
+    public String readLine() {
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int b = in.read();
+            while (b >= 0 && b != '\n') {
+                line.write(b);
+                b = in.read();
+            }
+            return b < 0 && line.size() == 0 ? null : line.toString(ISO_8859_1).stripTrailing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the first line of the answer and returns its status. */
+    public int readStatus() {
+        String line = readLine();
+        if (line == null) {
+            throw new UncheckedIOException(new EOFException("The connection was closed without an answer"));
+        }
+        return Integer.parseInt(line.split(" ")[1]);
+    }
+
+    /** Reads the head of the answer and returns its status. */
+    public int readHead() {
+        int status = readStatus();
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            // Headers do not matter here.
+        }
+        return status;
+    }
+
+    /** Reads a whole answer, with a Content-Length or in chunks. */
+    public Answer readAnswer() {
+        int status = readStatus();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+        }
+        byte[] body = headers.containsKey("transfer-encoding") ? readChunks()
+                : readBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        return new Answer(status, headers.get("content-type"), new String(body, UTF_8),
+                "close".equalsIgnoreCase(headers.get("connection")));
+    }
+
+    private byte[] readChunks() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(readLine(), 16); size > 0; size = Integer.parseInt(readLine(), 16)) {
+            body.writeBytes(readBytes(size));
+            readLine();
+        }
+        readLine();
+        return body.toByteArray();
+    }
+
+    public byte[] readBytes(int count) {
+        try {
+            return in.readNBytes(count);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the next line of a chunked answer that is JSON. */
+    public String readJsonLine() {
+        String line = readLine();
+        while (line != null && !line.startsWith("{")) {
+            line = readLine();
+        }
+        return line;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
