@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
 
 import io.tandem.producer.problem.Problem;
-import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.publish.PublishFailure;
 import io.tandem.producer.publish.PublishFailure.Fate;
 import io.tandem.producer.publish.PublishResult;
-import io.tandem.producer.publish.Receipt;
 
-/** What the sender of a batch gets back: one entry an event, in its order, or one problem if none was accepted. */
+/** Builds the response to a batch: a receipt or a problem for each event, in order, or one problem if none was accepted. */
 final class BatchResponse {
 
     private static final int MULTI_STATUS = 207;
@@ -22,31 +22,34 @@ final class BatchResponse {
     }
 
     /**
-     * Returns 202 if all were accepted, 207 if a part was.
+     * Returns 202 if all events were accepted, 207 if some were.
      *
-     * @throws ProblemException if none was
+     * @throws io.tandem.producer.problem.ProblemException if none was
      */
-    static RestResponse<Object> of(List<PublishResult> deliveries) {
-        long accepted = deliveries.stream().filter(PublishResult::isAccepted).count();
-        if (accepted == 0 && !deliveries.isEmpty()) {
-            throw common(deliveries).asException();
+    static RestResponse<Object> of(List<PublishResult> results) {
+        List<PublishFailure> failures = failures(results);
+        if (!failures.isEmpty() && failures.size() == results.size()) {
+            throw common(failures).asException();
         }
-        int status = accepted == deliveries.size() ? RestResponse.Status.ACCEPTED.getStatusCode() : MULTI_STATUS;
-        return RestResponse.ResponseBuilder.<Object> create(status)
-                .entity(deliveries.stream().map(BatchResponse::entry).toList())
+        int status = failures.isEmpty() ? Status.ACCEPTED.getStatusCode() : MULTI_STATUS;
+        return ResponseBuilder.<Object> create(status)
+                .entity(results.stream().map(result -> result.<Object> map(receipt -> receipt, ProblemMapper::of)).toList())
                 .build();
     }
 
-    private static Object entry(PublishResult delivery) {
-        return delivery.isAccepted() ? Receipt.of(delivery.accepted()) : ProblemMapper.of(delivery.failure());
+    private static List<PublishFailure> failures(List<PublishResult> results) {
+        return results.stream()
+                .filter(PublishResult.Failed.class::isInstance)
+                .map(result -> ((PublishResult.Failed) result).failure())
+                .toList();
     }
 
-    /** The most careful of the fates stands for all: what may be on the topic must not be taken for not sent. */
-    private static Problem common(List<PublishResult> deliveries) {
-        PublishFailure worst = deliveries.get(0).failure();
+    /** Returns one problem for a batch without a receipt; if the fate of one event is unknown, so is the batch's. */
+    private static Problem common(List<PublishFailure> failures) {
+        PublishFailure worst = failures.get(0);
         List<Problem.Fault> faults = new ArrayList<>();
-        for (int index = 0; index < deliveries.size(); index++) {
-            PublishFailure failure = deliveries.get(index).failure();
+        for (int index = 0; index < failures.size(); index++) {
+            PublishFailure failure = failures.get(index);
             worst = failure.fate() == Fate.UNKNOWN ? failure : worst;
             faults.addAll(ProblemMapper.of(failure).faultsAt(index));
         }

@@ -73,7 +73,6 @@ public class EventsResource {
                 .map(body -> reading.apply(admission.caller(), body))
                 .call(event -> checks.check(event, admission))
                 .chain(publisher::publish)
-                .map(Receipt::of)
                 .map(receipt -> RestResponse.status(Status.ACCEPTED, receipt)));
     }
 

@@ -34,9 +34,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 
 /**
- * The place where an event becomes a record on the topic: a CloudEvent in the binary mode of the Kafka protocol binding,
- * under its {@link PartitionKey}. Events go straight to the channel's own client, on the caller's thread: the client is
- * configured never to wait ({@code max.block.ms=0}), it refuses what it has no room or no topic for.
+ * Turns events into records on the topic, in the binary mode of the CloudEvents Kafka binding, under their
+ * {@link PartitionKey}. The caller's thread hands the records to the channel's Kafka client and never blocks: the client is
+ * configured not to wait ({@code max.block.ms=0}) and refuses a record if its buffer is full or the topic is unknown.
  */
 @Singleton
 public class EventPublisher {
@@ -59,22 +59,26 @@ public class EventPublisher {
     }
 
     /**
-     * Publishes one event. The item comes after all in-sync replicas have it; a {@link PublishFailure} comes within
-     * the answer time-out.
+     * Publishes one event. Emits its receipt once all in-sync replicas have the event, or fails with a
+     * {@link PublishFailure} within the answer time-out.
      */
-    public Uni<Accepted> publish(Event event) {
+    public Uni<Receipt> publish(Event event) {
         return publishAll(List.of(event))
-                .map(deliveries -> deliveries.get(0).orThrow());
+                .map(results -> results.get(0).map(receipt -> receipt, EventPublisher::raise));
+    }
+
+    private static Receipt raise(PublishFailure failure) {
+        throw failure;
     }
 
     /**
-     * Publishes events in their order. The item says of each what became of it, and comes within the answer time-out;
-     * after one that the client refused, the rest are not sent.
+     * Publishes events in their order. Emits one result for each event, in the same order, within the answer time-out.
+     * After an event that the client refuses, the rest are not sent.
      */
     public Uni<List<PublishResult>> publishAll(List<Event> events) {
         long start = System.nanoTime();
         Publication publication = new Publication(events);
-        // All records before the first is sent: what fails to become one must not leave the rest half way.
+        // All records are made before the first is sent, so that a failure to make one sends none of them.
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
         events.forEach(event -> records.add(recordOf(event)));
         publication.send(client, records);
@@ -82,7 +86,7 @@ public class EventPublisher {
         return Uni.createFrom().completionStage(publication.settled())
                 .ifNoItem().after(config.answerTimeout()).on(timer(caller)).recoverWithItem(publication::giveUp)
                 .emitOn(work -> runOn(caller, work))
-                .invoke(deliveries -> measure(deliveries, start));
+                .invoke(results -> measure(results, start));
     }
 
     private ProducerRecord<byte[], byte[]> recordOf(Event event) {
@@ -92,7 +96,7 @@ public class EventPublisher {
         event.attributes().forEach(writer::withContextAttribute);
         ProducerRecord<byte[], byte[]> record = event.data() == null ? writer.end()
                 : writer.end(BytesCloudEventData.wrap(event.data()));
-        // The connector traces what is sent through it; here the trace of the request is handed on.
+        // The records bypass the connector, which would add the trace of the request to their headers.
         tracing.inject(io.opentelemetry.context.Context.current(), record.headers(), EventPublisher::addHeader);
         return record;
     }
@@ -101,16 +105,16 @@ public class EventPublisher {
         headers.add(name, value.getBytes(UTF_8));
     }
 
-    private void measure(List<PublishResult> deliveries, long start) {
+    private void measure(List<PublishResult> results, long start) {
         metrics.published(Duration.ofNanos(System.nanoTime() - start));
-        for (PublishResult delivery : deliveries) {
-            if (delivery.isAccepted()) {
-                metrics.accepted(delivery.event().size());
+        for (PublishResult result : results) {
+            if (result instanceof PublishResult.Accepted accepted) {
+                metrics.accepted(accepted.event().size());
             }
         }
     }
 
-    /** The caller's event loop keeps time: an executor shared by all loops would be where they queue for a lock. */
+    /** Uses the caller's event loop as the timer, because all event loops would contend for the lock of a shared one. */
     private static ScheduledExecutorService timer(Context caller) {
         return caller == null ? Infrastructure.getDefaultWorkerPool() : ((ContextInternal) caller).nettyEventLoop();
     }

@@ -14,41 +14,42 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.publish.PublishFailure.Fate;
 
-/** Events on their way to the broker, in order, and what is known of each. */
+/** Sends events in their order and collects one result for each; the first result of an event is final. */
 final class Publication {
 
     private final List<Event> events;
-    private final AtomicReferenceArray<PublishResult> deliveries;
+    private final AtomicReferenceArray<PublishResult> results;
     private final AtomicInteger unsettled;
     private final CompletableFuture<List<PublishResult>> settled = new CompletableFuture<>();
 
     Publication(List<Event> events) {
         this.events = events;
-        this.deliveries = new AtomicReferenceArray<>(events.size());
+        this.results = new AtomicReferenceArray<>(events.size());
         this.unsettled = new AtomicInteger(events.size());
         if (events.isEmpty()) {
             settled.complete(List.of());
         }
     }
 
-    /** Returns what became of each event, in order, once that is known of all. */
+    /** Completes with the results, in the order of the events, once every event has one. */
     CompletionStage<List<PublishResult>> settled() {
         return settled;
     }
 
-    /** Gives the events to the client; after one that it refuses come no more. */
+    /** Hands the records to the client; after the first that it refuses, the rest are not sent. */
     void send(Producer<byte[], byte[]> client, List<ProducerRecord<byte[], byte[]>> records) {
-        boolean taken = true;
+        boolean refused = false;
         for (int index = 0; index < events.size(); index++) {
-            if (taken) {
-                taken = send(client, records.get(index), index);
-            } else {
+            if (refused) {
                 fail(index, Fate.NOT_SENT);
+            } else {
+                send(client, records.get(index), index);
+                refused = isRefused(index);
             }
         }
     }
 
-    /** Waits no longer: of what the broker has not confirmed, the outcome is unknown. */
+    /** Stops waiting; the outcome of every event without a result is unknown. */
     List<PublishResult> giveUp() {
         for (int index = 0; index < events.size(); index++) {
             fail(index, Fate.UNKNOWN);
@@ -56,37 +57,38 @@ final class Publication {
         return settled.join();
     }
 
-    /** Returns whether the client took the event: not whether it arrived. */
-    private boolean send(Producer<byte[], byte[]> client, ProducerRecord<byte[], byte[]> message, int index) {
+    private void send(Producer<byte[], byte[]> client, ProducerRecord<byte[], byte[]> message, int index) {
         Thread caller = Thread.currentThread();
         try {
-            // A callback on this thread is the client's refusal; all others come from its network thread.
+            // The client calls back on this thread only to refuse; acknowledgements come on its network thread.
             client.send(message, (position, failure) -> settle(index,
-                    delivery(index, position, failure, Thread.currentThread() == caller)));
+                    result(index, position, failure, Thread.currentThread() == caller)));
         } catch (RuntimeException e) {
-            settle(index, delivery(index, null, e, true));
+            settle(index, result(index, null, e, true));
         }
-        PublishResult refusal = deliveries.get(index);
-        return refusal == null || refusal.failure() == null || refusal.failure().fate() != Fate.NOT_SENT;
     }
 
-    private PublishResult delivery(int index, RecordMetadata position, Exception failure, boolean refused) {
+    private boolean isRefused(int index) {
+        return results.get(index) instanceof PublishResult.Failed failed && failed.failure().fate() == Fate.NOT_SENT;
+    }
+
+    private PublishResult result(int index, RecordMetadata position, Exception failure, boolean refused) {
         Event event = events.get(index);
-        return failure == null ? PublishResult.accepted(Accepted.at(event, position))
-                : PublishResult.failed(PublishFailure.of(event, failure, refused));
+        return failure == null ? new PublishResult.Accepted(event, Receipt.of(event, position))
+                : new PublishResult.Failed(PublishFailure.of(event, failure, refused));
     }
 
     private void fail(int index, Fate fate) {
-        if (deliveries.get(index) == null) {
-            settle(index, PublishResult.failed(new PublishFailure(fate, events.get(index), null)));
+        if (results.get(index) == null) {
+            settle(index, new PublishResult.Failed(new PublishFailure(fate, events.get(index), null)));
         }
     }
 
-    private void settle(int index, PublishResult delivery) {
-        if (deliveries.compareAndSet(index, null, delivery) && unsettled.decrementAndGet() == 0) {
+    private void settle(int index, PublishResult result) {
+        if (results.compareAndSet(index, null, result) && unsettled.decrementAndGet() == 0) {
             List<PublishResult> all = new ArrayList<>(events.size());
             for (int i = 0; i < events.size(); i++) {
-                all.add(deliveries.get(i));
+                all.add(results.get(i));
             }
             settled.complete(all);
         }

@@ -4,18 +4,18 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 
 import io.tandem.producer.event.Event;
 
-/** Why an event got no acknowledgement, told by what its sender may do about it. */
+/** An event that the broker did not acknowledge; {@link Fate} says whether the sender may send it again. */
 public class PublishFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What became of the event. */
+    /** Whether the event is on the topic. */
     public enum Fate {
-        /** Not on the topic: to send it again is free of consequences. */
+        /** The event is not on the topic. Sending it again cannot duplicate it. */
         NOT_SENT,
-        /** Not on the topic, and never will be: the broker does not take a record of this size. */
+        /** The event is not on the topic. The broker never accepts a record of this size. */
         TOO_LARGE,
-        /** It may be on the topic, now or later. */
+        /** The event may be on the topic, now or later. */
         UNKNOWN
     }
 
@@ -37,9 +37,9 @@ public class PublishFailure extends RuntimeException {
     }
 
     /**
-     * Judges a failure of the Kafka client. Certain is only what the client refused before the record could leave, and
-     * a record that no broker appends for its size; after a time-out, a lost connection or a refused re-send, an
-     * earlier attempt may have arrived.
+     * Maps a failure of the Kafka client. Two failures are certain: the client refused the record before it could leave,
+     * or the record is too large for any broker. After a time-out, a lost connection or a refused retry, an earlier
+     * attempt may have arrived.
      */
     static PublishFailure of(Event event, Exception failure, boolean refusedByClient) {
         if (failure instanceof RecordTooLargeException) {

@@ -1,27 +1,30 @@
 package io.tandem.producer.publish;
 
+import java.util.function.Function;
+
 import io.tandem.producer.event.Event;
 
-/** What became of one published event: accepted, or a failure that says what its sender may do. Exactly one is not null. */
-public record PublishResult(Event event, Accepted accepted, PublishFailure failure) {
+/** The result of publishing one event. */
+public sealed interface PublishResult {
 
-    static PublishResult accepted(Accepted accepted) {
-        return new PublishResult(accepted.event(), accepted, null);
-    }
+    /** All in-sync replicas have the event. */
+    record Accepted(Event event, Receipt receipt) implements PublishResult {
 
-    static PublishResult failed(PublishFailure failure) {
-        return new PublishResult(failure.event(), null, failure);
-    }
-
-    public boolean isAccepted() {
-        return accepted != null;
-    }
-
-    /** Returns where the event stands, or throws why it does not. */
-    Accepted orThrow() {
-        if (failure != null) {
-            throw failure;
+        @Override
+        public <T> T map(Function<Receipt, T> accepted, Function<PublishFailure, T> failed) {
+            return accepted.apply(receipt);
         }
-        return accepted;
     }
+
+    /** The broker did not acknowledge the event. */
+    record Failed(PublishFailure failure) implements PublishResult {
+
+        @Override
+        public <T> T map(Function<Receipt, T> accepted, Function<PublishFailure, T> failed) {
+            return failed.apply(failure);
+        }
+    }
+
+    /** Applies the function that fits the result. */
+    <T> T map(Function<Receipt, T> accepted, Function<PublishFailure, T> failed);
 }

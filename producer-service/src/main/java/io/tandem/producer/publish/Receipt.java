@@ -2,19 +2,22 @@ package io.tandem.producer.publish;
 
 import java.time.Instant;
 
+import org.apache.kafka.clients.producer.RecordMetadata;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tandem.producer.event.Event;
 
 /**
- * What the sender of an accepted event gets back: the event's identity, and where it stands on Kafka.
+ * The answer to an accepted event: its identity, and its position on the topic.
  *
- * @param timestamp when the broker took it
+ * @param timestamp when the broker appended the event
  */
 @RegisterForReflection
 public record Receipt(String id, String source, String type, String topic, int partition, long offset,
         Instant timestamp) {
 
-    public static Receipt of(Accepted accepted) {
-        return new Receipt(accepted.event().id(), accepted.event().source(), accepted.event().type(),
-                accepted.topic(), accepted.partition(), accepted.offset(), accepted.timestamp());
+    static Receipt of(Event event, RecordMetadata position) {
+        return new Receipt(event.id(), event.source(), event.type(), position.topic(), position.partition(),
+                position.offset(), Instant.ofEpochMilli(position.timestamp()));
     }
 }

@@ -63,13 +63,13 @@ public class LineProcessor {
                 .replaceWithVoid();
     }
 
-    private static void settle(List<LineResult> slots, List<PublishResult> deliveries) {
-        for (int i = 0; i < slots.size(); i++) {
-            PublishResult delivery = deliveries.get(i);
-            if (delivery.isAccepted()) {
-                slots.get(i).accept(Receipt.of(delivery.accepted()));
-            } else {
-                slots.get(i).refuse(ProblemMapper.of(delivery.failure()));
+    private static void settle(List<LineResult> lines, List<PublishResult> results) {
+        for (int i = 0; i < lines.size(); i++) {
+            LineResult line = lines.get(i);
+            if (results.get(i) instanceof PublishResult.Accepted accepted) {
+                line.accept(accepted.receipt());
+            } else if (results.get(i) instanceof PublishResult.Failed failed) {
+                line.refuse(ProblemMapper.of(failed.failure()));
             }
         }
     }
