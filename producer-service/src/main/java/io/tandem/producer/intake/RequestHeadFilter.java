@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.RouteOrder;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
@@ -15,14 +16,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Refuses requests whose head is too long or says of the body what is not read here, before anything else looks at them.
- * The bounds of the HTTP server lie above: what they refuse gets no problem document.
+ * Refuses requests with too long a head or with an unsupported Transfer-Encoding, before any other route runs. The limits
+ * of the HTTP server are higher; a request above those gets a bare status without a problem document.
  */
 @Singleton
 class RequestHeadFilter {
 
-    private static final int BEFORE_ALL_BUT_UNREAD_BODIES = Integer.MIN_VALUE + 3;
-    /** Colon, space and line end. */
+    /** A colon, a space and a line end for each header field. */
     private static final int SEPARATORS = 4;
 
     private final ProducerConfig.Limits limits;
@@ -34,7 +34,7 @@ class RequestHeadFilter {
     }
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_BUT_UNREAD_BODIES).handler(this::check);
+        router.route().order(RouteOrder.REQUEST_HEAD_FILTER).handler(this::check);
     }
 
     private void check(RoutingContext exchange) {

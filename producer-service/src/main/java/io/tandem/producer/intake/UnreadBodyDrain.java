@@ -5,21 +5,21 @@ import java.util.concurrent.TimeUnit;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.tandem.producer.RouteOrder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * After an answer that came before the end of the request's body, takes in and forgets a bounded rest, so that the
- * connection stays usable; what sends more than that, or slowly, is disconnected.
+ * Reads and drops the rest of a body after an early response, so that the connection stays usable. A client is
+ * disconnected if the rest is larger than 16 MiB or takes longer than five seconds.
  */
 @Singleton
 class UnreadBodyDrain {
 
     private static final int MAX_BYTES = 16 << 20;
     private static final long MAX_MILLIS = TimeUnit.SECONDS.toMillis(5);
-    private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE + 2;
 
     private final Vertx vertx;
 
@@ -28,17 +28,17 @@ class UnreadBodyDrain {
     }
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(exchange -> {
+        router.route().order(RouteOrder.UNREAD_BODY_DRAIN).handler(exchange -> {
             exchange.addEndHandler(answered -> {
                 if (answered.succeeded()) {
-                    forgetRest(exchange);
+                    drain(exchange);
                 }
             });
             exchange.next();
         });
     }
 
-    private void forgetRest(RoutingContext exchange) {
+    private void drain(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         if (request.isEnded()) {
             return;

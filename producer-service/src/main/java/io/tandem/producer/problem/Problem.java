@@ -10,12 +10,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tandem.producer.event.Event;
 
 /**
- * A problem document (RFC 9457): what went wrong with one request, or with one event of it.
+ * A problem document (RFC 9457) for a request, or for one event of it.
  *
- * @param detail what to change, in words
- * @param source of the event whose fate is not known, else null
- * @param id of that event, else null
- * @param errors the faults, each with its place, if there are several
+ * @param detail the fault, or the change that the sender can make
+ * @param source of the event if its outcome is unknown, else null
+ * @param id of the event if its outcome is unknown, else null
+ * @param errors the faults with their places, or null
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,14 +24,14 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String source
 
     public static final String MEDIA_TYPE = "application/problem+json";
     private static final int MAX_FAULTS = 100;
-    /** Long enough for a broker's change of leader, short enough for an impatient client. */
+    /** A Kafka partition usually has a new leader within this time. */
     private static final String RETRY_AFTER_SECONDS = "2";
 
     /**
      * One fault of several.
      *
      * @param index of the event in a batch, from 0; else null
-     * @param pointer JSON Pointer into the data of the event; null: the event itself
+     * @param pointer JSON Pointer into the data of the event; null if the fault is outside the data
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,7 +42,7 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String source
         return new Problem(kind, detail, null, null, null);
     }
 
-    /** Returns a problem with several faults, of which at most a hundred are told. */
+    /** Returns a problem with its faults, but not more than the first hundred. */
     public static Problem of(ProblemType kind, String detail, List<Fault> errors) {
         return new Problem(kind, detail, null, null, errors.stream().limit(MAX_FAULTS).toList());
     }
@@ -63,19 +63,19 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String source
         return kind.status();
     }
 
-    /** Returns after how many seconds the same request may succeed; null if it will not by itself. */
+    /** Returns the seconds after which the same request may succeed; null if a retry cannot help. */
     @JsonIgnore
     public String retryAfter() {
         return kind.status() == 503 ? RETRY_AFTER_SECONDS : null;
     }
 
-    /** Returns this problem as faults of the event at this place in a batch. */
+    /** Returns the faults of this problem, with the index of the event in its batch. */
     public List<Fault> faultsAt(int index) {
         return errors == null ? List.of(new Fault(index, null, detail))
                 : errors.stream().map(fault -> new Fault(index, fault.pointer(), fault.detail())).toList();
     }
 
-    /** Returns this problem as an exception, for the code that finds it deep in a pipeline. */
+    /** Returns an exception that ends the request with this problem. */
     public ProblemException asException() {
         return new ProblemException(this);
     }

@@ -1,6 +1,6 @@
 package io.tandem.producer.problem;
 
-/** A request that ends with a {@link Problem}. */
+/** Ends a request with a {@link Problem}. */
 public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

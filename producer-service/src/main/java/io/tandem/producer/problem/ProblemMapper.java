@@ -6,14 +6,20 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.publish.PublishFailure;
 
-/** Makes a problem document of everything that can go wrong; nothing of the service's inside shows in it. */
+/** Maps every failure to a problem document, without details of this service's implementation. */
 public class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int INTERNAL = 500;
 
     private final ProblemWriter writer;
     private final ProducerMetrics metrics;
@@ -23,8 +29,18 @@ public class ProblemMapper {
         this.metrics = metrics;
     }
 
-    /** Returns what the sender is told of a failure. */
+    /** Maps a failure; logs it if the service did not expect it. */
     public static Problem of(Throwable failure) {
+        return of(failure, failure instanceof WebApplicationException web ? web.getResponse().getStatus() : INTERNAL);
+    }
+
+    /**
+     * Maps a failure of a Vert.x route.
+     *
+     * @param failure null if the route only set a status
+     * @param status applies if the failure itself has no problem
+     */
+    static Problem of(Throwable failure, int status) {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
@@ -32,48 +48,39 @@ public class ProblemMapper {
             return Problem.of(ProblemType.MALFORMED, invalid.getMessage());
         }
         if (failure instanceof PublishFailure unpublished) {
-            return of(unpublished);
+            return ofPublishing(unpublished);
         }
-        if (failure instanceof WebApplicationException web) {
-            return of(web);
+        if (failure instanceof AuthenticationFailedException || failure instanceof UnauthorizedException) {
+            return ofStatus(UNAUTHORIZED, failure);
         }
-        LOG.error("A request failed", failure);
-        return Problem.of(ProblemType.INTERNAL, "the service failed; its log says why");
+        return ofStatus(failure instanceof ForbiddenException ? FORBIDDEN : status, failure);
     }
 
-    private static Problem of(PublishFailure failure) {
+    private static Problem ofPublishing(PublishFailure failure) {
         return switch (failure.fate()) {
             case NOT_SENT -> Problem.of(ProblemType.UNAVAILABLE, "the broker does not take the event now; it was not sent");
-            case TOO_LARGE -> Problem.of(ProblemType.TOO_LARGE, "the event is larger than the topic takes");
+            case TOO_LARGE -> Problem.of(ProblemType.TOO_LARGE, "the event is larger than the topic allows");
             case UNKNOWN -> Problem.of(ProblemType.OUTCOME_UNKNOWN,
                     "the broker did not confirm in time; send the event again with the same source and id",
                     failure.event());
         };
     }
 
-    private static Problem of(WebApplicationException failure) {
-        return switch (failure.getResponse().getStatus()) {
+    private static Problem ofStatus(int status, Throwable failure) {
+        return switch (status) {
+            case 400 -> Problem.of(ProblemType.MALFORMED, "the request could not be read");
+            case UNAUTHORIZED -> Problem.of(ProblemType.UNAUTHENTICATED, "the credentials of the request are not valid");
+            case FORBIDDEN -> Problem.of(ProblemType.FORBIDDEN, "the caller may not do this");
             case 404 -> Problem.of(ProblemType.NOT_FOUND, "no resource has this path");
             case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the resource does not have this method");
             case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "the resource has no such representation");
+            case 413 -> Problem.of(ProblemType.TOO_LARGE, "the body is too large");
             case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "the resource does not read this media type");
-            case 400 -> Problem.of(ProblemType.MALFORMED, "the request could not be read");
             default -> {
                 LOG.error("A request failed", failure);
                 yield Problem.of(ProblemType.INTERNAL, "the service failed; its log says why");
             }
         };
-    }
-
-    /** Returns the problem as a response, with Retry-After where a retry helps. */
-    private RestResponse<Object> response(Problem problem) {
-        metrics.refused(problem.kind().path());
-        RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder
-                .create(problem.kind().status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem);
-        writer.headers(problem).forEach(response::header);
-        return response.build();
     }
 
     @ServerExceptionMapper
@@ -84,5 +91,15 @@ public class ProblemMapper {
     @ServerExceptionMapper
     RestResponse<Object> map(WebApplicationException failure) {
         return response(of(failure));
+    }
+
+    private RestResponse<Object> response(Problem problem) {
+        metrics.refused(problem.kind().path());
+        RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder
+                .create(problem.kind().status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem);
+        writer.headers(problem).forEach(response::header);
+        return response.build();
     }
 }

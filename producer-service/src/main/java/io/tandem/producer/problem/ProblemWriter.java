@@ -14,7 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
-/** Writes problem documents where no JAX-RS resource is in charge. */
+/** Writes problem documents and their headers; Vert.x routes use it to answer outside JAX-RS. */
 @Singleton
 public class ProblemWriter {
 
@@ -28,7 +28,7 @@ public class ProblemWriter {
         this.metrics = metrics;
     }
 
-    /** Answers with the problem, unless an answer has begun. */
+    /** Sends the problem as the response, unless a response has begun. */
     public void write(RoutingContext exchange, Problem problem) {
         if (exchange.response().headWritten() || exchange.response().closed()) {
             return;
@@ -41,7 +41,7 @@ public class ProblemWriter {
         exchange.response().end(Buffer.buffer(bytes(problem)));
     }
 
-    /** Returns what a program reads of a problem without its document: when to try again, and what credentials to show. */
+    /** Returns the headers of a problem: Retry-After if a retry can succeed, WWW-Authenticate if a token is missing. */
     Map<String, String> headers(Problem problem) {
         if (problem.kind() == ProblemType.UNAUTHENTICATED && config.security().mode() == Mode.OIDC) {
             return Map.of("WWW-Authenticate", "Bearer");

@@ -13,11 +13,11 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** Documents each problem under the URI that its documents have as their type. */
+/** Serves the documentation of each problem at the URI that is the problem's type. */
 @Path("/problems")
 public class ProblemsResource {
 
-    /** A problem type, for a program. */
+    /** The documentation of one problem, in JSON. */
     @RegisterForReflection
     record Documentation(String type, String title, int status, String explanation) {
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.tandem.producer.RouteOrder;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
@@ -15,13 +16,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Refuses events that a browser sends for a page of another site, which its user does not know of. What CORS allows has
- * passed the CORS filter before, and stays allowed.
+ * Refuses events that a browser sends for a page of another site (cross-site request forgery). It runs after the CORS
+ * filter and accepts the origins that the filter allows.
  */
 @Singleton
 class CrossSiteGuard {
-
-    private static final int AFTER_CORS_BEFORE_RESOURCES = -100;
 
     private final ProblemWriter writer;
 
@@ -30,7 +29,7 @@ class CrossSiteGuard {
     }
 
     void install(@Observes Router router) {
-        router.route().method(HttpMethod.POST).order(AFTER_CORS_BEFORE_RESOURCES).handler(this::check);
+        router.route().method(HttpMethod.POST).order(RouteOrder.CROSS_SITE_GUARD).handler(this::check);
     }
 
     private void check(RoutingContext exchange) {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerMetrics;
+import io.tandem.producer.RouteOrder;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.event.MediaTypes;
 import io.tandem.producer.intake.Admitted;
@@ -27,8 +28,6 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 class EventStreamRoute {
 
-    private static final int BEFORE_RESOURCES = 500;
-
     private final RequestAdmission intake;
     private final ProblemWriter writer;
     private final LineProcessor steps;
@@ -47,7 +46,7 @@ class EventStreamRoute {
     }
 
     void install(@Observes Router router) {
-        router.route(HttpMethod.POST, "/events").order(BEFORE_RESOURCES).handler(exchange -> {
+        router.route(HttpMethod.POST, "/events").order(RouteOrder.EVENT_STREAM).handler(exchange -> {
             String contentType = exchange.request().getHeader(HttpHeaders.CONTENT_TYPE);
             if (contentType != null && MediaTypes.essence(contentType).equals(ContentMode.NDJSON)) {
                 accept(exchange);

@@ -1,0 +1,29 @@
+package io.tandem.producer;
+
+/**
+ * The order of this service's Vert.x routes, first to last. Lower numbers run first. It is in the root package because
+ * routes of several packages need it.
+ */
+public final class RouteOrder {
+
+    // The HTTP server of Quarkus uses the two lowest numbers.
+
+    /** Answers with a problem document if a later route fails. */
+    public static final int ROUTE_FAILURES = Integer.MIN_VALUE + 2;
+    /** Reads the rest of a body that a later route did not read. */
+    public static final int UNREAD_BODY_DRAIN = Integer.MIN_VALUE + 3;
+    /** Refuses a request by its head, before any route reads it. */
+    public static final int REQUEST_HEAD_FILTER = Integer.MIN_VALUE + 4;
+
+    // The filters of Quarkus for CORS and authentication run here.
+
+    /** Refuses requests of other sites that CORS does not allow. */
+    public static final int CROSS_SITE_GUARD = -100;
+    /** Accepts streams of events. */
+    public static final int EVENT_STREAM = 500;
+
+    // The JAX-RS resources run last.
+
+    private RouteOrder() {
+    }
+}
