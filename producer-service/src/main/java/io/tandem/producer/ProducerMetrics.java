@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 
-/** What operators see of this service, beside the HTTP and Kafka client metrics of the framework. */
+/** The metrics of this service, besides those of the framework for HTTP and the Kafka client. */
 @Singleton
 public class ProducerMetrics {
 
@@ -43,17 +43,17 @@ public class ProducerMetrics {
         acceptedBytes.increment(bytes);
     }
 
-    /** Measures one hand-over to the broker, whatever came of it. */
+    /** Measures one publication, from its events to the results of all of them. */
     public void published(Duration duration) {
         acknowledgement.record(duration);
     }
 
-    /** Counts a request, an event of a batch or a line of a stream that ended with this problem. */
+    /** Counts a request, or a line of a stream, that ended with this problem. */
     public void refused(String problem) {
         registry.counter("tandem.events.refused", "reason", problem).increment();
     }
 
-    /** Shows the budget of bytes in flight and what is used of it. */
+    /** Registers the gauges of the memory budget and its use, in bytes. */
     public void budget(Number limit, Supplier<Number> used) {
         Gauge.builder("tandem.in.flight", used)
                 .description("Bytes that requests hold now")

@@ -20,9 +20,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tandem.producer.ProducerConfig;
 
-/** Asks the broker about the topic, with the broker and security of the channel; fails within seconds without an answer. */
+/** Asks the broker about the topic, with the connection settings of the channel. Each question fails after six seconds. */
 @ApplicationScoped
-public class BrokerAdmin {
+class BrokerAdmin {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -35,12 +35,12 @@ public class BrokerAdmin {
         this.topic = config.topic();
     }
 
-    /** Returns the topic's partitions with their replicas; fails if there is no such topic. */
+    /** Emits the partitions of the topic with their replicas; fails if the topic does not exist. */
     Uni<TopicDescription> topic() {
         return ask(admin -> admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
     }
 
-    /** Returns the topic's settings; fails if this client may not see them. */
+    /** Emits the settings of the topic; fails if this client may not read them. */
     Uni<Config> settings() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return ask(admin -> admin.describeConfigs(List.of(resource)).values().get(resource));

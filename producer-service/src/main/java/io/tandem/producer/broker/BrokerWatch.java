@@ -4,12 +4,16 @@ import java.time.Duration;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
@@ -21,11 +25,13 @@ import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tandem.producer.ProducerConfig;
 
 /**
- * Knows whether the broker takes events for the topic: it looks the topic up at an interval, with a client of its own, so
- * that an outage is seen without a send and its end without a request.
+ * Knows whether the broker accepts events for the topic, and is the readiness check for it. It looks the topic up at an
+ * interval with its own client, so it sees an outage, and the end of one, without a request.
  */
+@Default
+@Readiness
 @Singleton
-public class BrokerWatch {
+public class BrokerWatch implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(BrokerWatch.class);
 
@@ -35,7 +41,7 @@ public class BrokerWatch {
     private volatile Cancellable probes;
     private volatile long answeredAt;
     private volatile String reason = "no answer";
-    /** What the log said last; at the start, silence means that all is well. */
+    /** The state that the log shows. A service that starts with a reachable broker logs nothing. */
     private boolean reported = true;
 
     BrokerWatch(KafkaClientService clients, BrokerAdmin admin, ProducerConfig config) {
@@ -45,20 +51,28 @@ public class BrokerWatch {
         this.answeredAt = System.nanoTime() - config.broker().downAfter().toNanos();
     }
 
-    /** Tells whether the broker would have taken events within the configured time. */
+    /** Tells whether the broker was able to accept events within the last {@code down-after}. */
     public boolean isReachable() {
         return System.nanoTime() - answeredAt < config.broker().downAfter().toNanos();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("Kafka broker")
+                .withData("topic", config.topic())
+                .status(isReachable())
+                .build();
     }
 
     void start(@Observes StartupEvent started) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(Channels.EVENTS_OUT);
         LOG.infof("Events go to topic %s of the broker at %s", config.topic(),
                 producer.configuration().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
-        // The watch runs for as long as the service: nothing else subscribes to it.
+        // The watch runs as long as the service, so it subscribes itself.
         probes = Multi.createFrom().ticks().every(config.broker().probeInterval())
                 .onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> probe(producer))
-                .subscribe().with(this::judge, failure -> LOG.error("The broker is watched no longer", failure));
+                .subscribe().with(this::update, failure -> LOG.error("The watch on the broker ended", failure));
     }
 
     @PreDestroy
@@ -68,7 +82,7 @@ public class BrokerWatch {
         }
     }
 
-    /** Looks the topic up, then lets the producer do so: it forgets idle topics, and a send would wait for the look-up. */
+    /** Looks the topic up, then makes the producer do so, because it forgets idle topics and refuses a send without them. */
     private Uni<Boolean> probe(KafkaProducer<byte[], byte[]> producer) {
         return admin.topic()
                 .chain(this::checkInSync)
@@ -78,7 +92,7 @@ public class BrokerWatch {
                 .onFailure().recoverWithItem(false);
     }
 
-    /** Without enough replicas in sync each write would be tried until it is too late to say that nothing was sent. */
+    /** Fails with too few replicas in sync, because the outcome of a send would then be unknown after a long time-out. */
     private Uni<Void> checkInSync(TopicDescription topic) {
         boolean complete = topic.partitions().stream().anyMatch(part -> part.isr().size() == part.replicas().size());
         return complete ? Uni.createFrom().voidItem()
@@ -92,14 +106,14 @@ public class BrokerWatch {
                         .replaceWithVoid();
     }
 
-    /** The producer never waits: it says at once that it does not know the topic, and looks it up behind. */
+    /** Repeats the question, because the producer never blocks. It fails at once and looks the topic up in the background. */
     private Uni<?> askProducer(KafkaProducer<byte[], byte[]> producer) {
         return producer.partitionsFor(config.topic())
                 .onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(500))
                 .expireIn(BrokerAdmin.TIMEOUT.toMillis());
     }
 
-    private void judge(boolean answered) {
+    private void update(boolean answered) {
         if (answered) {
             answeredAt = System.nanoTime();
         }
@@ -107,7 +121,7 @@ public class BrokerWatch {
         if (reachable && !reported) {
             LOG.infof("The broker takes events for topic %s", config.topic());
         } else if (!reachable && reported) {
-            LOG.warnf("The broker does not take events for topic %s (%s): they are refused until it does",
+            LOG.warnf("The broker does not take events for topic %s (%s); events are refused until it does",
                     config.topic(), reason);
         }
         reported = reachable;

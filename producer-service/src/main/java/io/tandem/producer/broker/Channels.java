@@ -1,9 +1,9 @@
 package io.tandem.producer.broker;
 
-/** The names of this service's reactive-messaging channels, as application.properties configures them. */
+/** The names of the reactive-messaging channels in application.properties. */
 public final class Channels {
 
-    /** Accepted events, on their way to the topic. */
+    /** The channel to the topic of events. */
     public static final String EVENTS_OUT = "events-out";
 
     private Channels() {

@@ -17,10 +17,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 
-/** Compares the topic with what the guarantees need, as soon as the broker answers: a warning, or the end of the service. */
+/** Checks the settings of the topic once the broker answers. If a guarantee is at risk, it warns or ends the service. */
 @Readiness
 @ApplicationScoped
-public class TopicChecks implements HealthCheck {
+class TopicChecks implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(TopicChecks.class);
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
@@ -38,10 +38,10 @@ public class TopicChecks implements HealthCheck {
     }
 
     void start(@Observes StartupEvent started) {
-        // Nobody waits for it: a broker that is away, or a topic that is not there yet, is asked again.
+        // The start does not wait for the check. It is retried until the broker answers and the topic exists.
         check().onFailure().invoke(failure -> LOG.debugf(failure, "Could not check the topic yet"))
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
-                .subscribe().with(this::judge);
+                .subscribe().with(this::report);
     }
 
     private Uni<List<String>> check() {
@@ -54,17 +54,18 @@ public class TopicChecks implements HealthCheck {
         return failure instanceof AuthorizationException;
     }
 
-    /** What is not allowed to be known is no breach: it is told, and refuses nothing. */
+    /** Warns only, because settings that this client may not read are no breach. */
     private static List<String> unchecked() {
-        LOG.warn("The topic was not checked: this client may not see its settings (operation DescribeConfigs)");
+        LOG.warn("The topic was not checked, because this client may not read its settings (operation DescribeConfigs)");
         return List.of();
     }
 
-    private void judge(List<String> found) {
+    private void report(List<String> found) {
         breaches = found;
         found.forEach(refuse ? LOG::error : LOG::warn);
         if (refuse && !found.isEmpty()) {
-            LOG.error("The topic does not keep what Tandem promises. Change it, or say tandem.producer.topic-checks=warn.");
+            LOG.error(
+                    "The topic does not support the guarantees of Tandem. Change it, or set tandem.producer.topic-checks=warn.");
             Quarkus.asyncExit(1);
         }
     }

@@ -14,7 +14,7 @@ import io.tandem.producer.event.InvalidEventException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
-/** Reads the events of a request, in any content mode of the CloudEvents HTTP binding; their data bytes stay as sent. */
+/** Reads the events of a request in any content mode of the CloudEvents HTTP binding, and keeps their data bytes. */
 @Singleton
 public class CloudEventReader {
 
@@ -26,12 +26,12 @@ public class CloudEventReader {
         this.json = json;
     }
 
-    /** Reads the one event of a request in structured or binary mode. */
+    /** Reads one event in structured or binary mode. */
     public Event read(ContentMode mode, MultiMap headers, byte[] body) {
         return mode == ContentMode.STRUCTURED ? json.readEvent(body) : readBinary(headers, body);
     }
 
-    /** Reads all events of a batch; the faults of all invalid ones are reported at once. */
+    /** Reads all events of a batch, and reports the faults of all invalid events at once. */
     public List<Event> readBatch(byte[] body, Runnable beforeEach) {
         return json.readBatch(body, beforeEach);
     }
@@ -46,7 +46,7 @@ public class CloudEventReader {
         return new Event(attributes, data(body));
     }
 
-    /** Returns what stands in {@code ce-} headers, decoded, by the name of the attribute. */
+    /** Returns the decoded values of the {@code ce-} headers, by attribute name. */
     static Map<String, String> attributes(MultiMap headers) {
         Map<String, String> attributes = new LinkedHashMap<>();
         headers.forEach((header, value) -> {
@@ -61,7 +61,7 @@ public class CloudEventReader {
         String name = header.substring(PREFIX.length());
         if (name.equals(Attributes.DATACONTENTTYPE)) {
             throw new InvalidEventException(
-                    "header 'ce-datacontenttype' is not allowed: Content-Type says it (CloudEvents HTTP binding, 3.1.3)");
+                    "header 'ce-datacontenttype' is not allowed; use Content-Type instead (CloudEvents HTTP binding, 3.1.3)");
         }
         if (attributes.put(name, HeaderValue.decode(header, value)) != null) {
             throw new InvalidEventException("header '" + Echo.of(header) + "' is repeated");
@@ -76,7 +76,7 @@ public class CloudEventReader {
         JsonEventReader.checkVersion(version);
     }
 
-    /** HTTP cannot tell an empty body from none: both are an event without data. */
+    /** Returns null for an empty body, because HTTP cannot distinguish it from a missing one. */
     static byte[] data(byte[] body) {
         return body.length == 0 ? null : body;
     }

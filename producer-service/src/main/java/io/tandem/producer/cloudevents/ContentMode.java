@@ -5,23 +5,22 @@ import java.util.List;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.MediaTypes;
 import io.tandem.producer.problem.Problem;
-import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
-/** How a request carries its events (CloudEvents HTTP binding, 3): told by the content type alone. */
+/** The mode in which a request carries its events (CloudEvents HTTP binding, 3). The content type alone selects it. */
 public enum ContentMode {
 
     BINARY,
     STRUCTURED,
     BATCH;
 
-    static final String STRUCTURED_JSON = "application/cloudevents+json";
-    static final String BATCH_JSON = "application/cloudevents-batch+json";
+    private static final String STRUCTURED_JSON = "application/cloudevents+json";
+    private static final String BATCH_JSON = "application/cloudevents-batch+json";
     public static final String NDJSON = "application/x-ndjson";
 
-    /** @throws ProblemException if the body is encoded, or in an event format that is not JSON */
+    /** @throws io.tandem.producer.problem.ProblemException if the body is encoded, or in an event format other than JSON */
     public static ContentMode of(MultiMap headers) {
         if (headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE,
@@ -34,7 +33,7 @@ public enum ContentMode {
         return contentTypes.isEmpty() ? BINARY : of(contentTypes.get(0));
     }
 
-    /** @throws ProblemException unless the body is plain, as a trigger takes it */
+    /** @throws io.tandem.producer.problem.ProblemException if the body is a CloudEvent and not plain data */
     public static void checkPlain(MultiMap headers) {
         String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
         if (contentType != null && MediaTypes.essence(contentType).startsWith("application/cloudevents")) {

@@ -9,13 +9,13 @@ import java.nio.charset.CharacterCodingException;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.InvalidEventException;
 
-/** The text of an attribute in an HTTP header (HTTP binding, 3.1.3.2): unquoted, then percent-decoded once. */
+/** Decodes an attribute in an HTTP header (HTTP binding, 3.1.3.2). It removes the quotes, then percent-decodes once. */
 final class HeaderValue {
 
     private HeaderValue() {
     }
 
-    /** @throws InvalidEventException if the value has a broken escape, is not UTF-8, or is not ASCII on the wire */
+    /** @throws InvalidEventException if the value has a broken escape, is not UTF-8, or has raw bytes outside ASCII */
     static String decode(String header, String value) {
         if (!isAscii(value)) {
             throw invalid(header, "has a character outside ASCII; percent-encode it in UTF-8");
@@ -33,7 +33,7 @@ final class HeaderValue {
         return true;
     }
 
-    /** RFC 9110, 5.6.4: what stands between double quotes, with each {@code \x} as {@code x}. */
+    /** Returns the text between double quotes, with each {@code \x} as {@code x} (RFC 9110, 5.6.4). */
     private static String unquote(String header, String value) {
         StringBuilder text = new StringBuilder(value.length());
         for (int i = 1; i < value.length(); i++) {

@@ -23,8 +23,8 @@ import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.event.MediaTypes;
 
 /**
- * One event in the JSON format, read to its end but not yet judged: so that in a batch the events after an invalid one
- * are reached.
+ * One event in the JSON format. It is read to its end even if it is invalid, so that the reader reaches the next event of
+ * a batch.
  */
 final class JsonEvent {
 
@@ -38,7 +38,7 @@ final class JsonEvent {
     private JsonEvent() {
     }
 
-    /** Reads from the start of the object to its end; {@code body} is what the parser reads. */
+    /** Reads from the start of the object to its end; {@code body} has the bytes that the parser reads. */
     static JsonEvent read(JsonParser parser, byte[] body) throws IOException {
         JsonEvent event = new JsonEvent();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -63,16 +63,16 @@ final class JsonEvent {
         }
         JsonEventReader.checkVersion(attributes.remove(Attributes.SPECVERSION));
         if (data != null && decoded != null) {
-            throw new InvalidEventException("'data' and 'data_base64' are both there (CloudEvents JSON format, 3.1.1)");
+            throw new InvalidEventException("'data' and 'data_base64' exclude each other (CloudEvents JSON format, 3.1.1)");
         }
         if (data != null || decoded != null) {
-            // JSON format, 3.1: without a datacontenttype it is JSON; on Kafka that has to be said.
+            // In the JSON format, JSON is the default (3.1). A Kafka record has no default content type.
             attributes.putIfAbsent(Attributes.DATACONTENTTYPE, "application/json");
         }
         return new Event(attributes, dataBytes());
     }
 
-    /** A string under a content type that is not JSON is the text itself (JSON format, 3.1.1). */
+    /** Returns the text of a string if the content type is not JSON (JSON format, 3.1.1). */
     private byte[] dataBytes() {
         if (text != null && !MediaTypes.isJson(attributes.get(Attributes.DATACONTENTTYPE))) {
             return utf8(text);
@@ -122,7 +122,7 @@ final class JsonEvent {
         switch (parser.currentToken()) {
             case VALUE_STRING -> attributes.put(name, parser.getText());
             case VALUE_NULL -> {
-                // Unset (JSON format, 2.2).
+                // A null attribute is unset (JSON format, 2.2).
             }
             case VALUE_TRUE, VALUE_FALSE -> putTyped(name, parser);
             case VALUE_NUMBER_INT -> {
@@ -138,7 +138,7 @@ final class JsonEvent {
         }
     }
 
-    /** Only extensions have a type; what the specification defines is a string. */
+    /** Accepts a boolean or an integer for an extension only; the attributes of the specification are strings. */
     private void putTyped(String name, JsonParser parser) throws IOException {
         switch (name) {
             case Attributes.SPECVERSION, Attributes.ID, Attributes.SOURCE, Attributes.TYPE, Attributes.SUBJECT,

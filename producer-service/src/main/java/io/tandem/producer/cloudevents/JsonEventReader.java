@@ -1,6 +1,12 @@
 package io.tandem.producer.cloudevents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,22 +23,23 @@ import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.problem.Problem;
-import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 
 /**
- * Reads the JSON format of CloudEvents 1.0 in one pass over the bytes: attributes are parsed, {@code data} is checked
- * to be JSON and copied as it stands.
+ * Reads the JSON format of CloudEvents 1.0 in one pass over the bytes. It parses the attributes, and copies the bytes of
+ * {@code data} unchanged after checking that they are JSON.
  */
 @Singleton
 public class JsonEventReader {
+
+    private static final int DECODE_CHARS = 8192;
 
     private final JsonFactory factory;
     private final int batchLimit;
 
     JsonEventReader(ProducerConfig config) {
         factory = JsonFactory.builder()
-                // Names come from strangers: an interned one would stay for good.
+                // Clients choose the names. The JVM would keep an interned name for a long time.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(config.limits().jsonDepth())
@@ -53,8 +60,8 @@ public class JsonEventReader {
     /**
      * Reads a batch.
      *
-     * @param beforeEach runs before each event is read, and may throw to end the reading
-     * @throws ProblemException with the index and the fault of each invalid event
+     * @param beforeEach runs before each event is read; an exception from it ends the reading
+     * @throws io.tandem.producer.problem.ProblemException with the index and the fault of each invalid event
      */
     List<Event> readBatch(byte[] body, Runnable beforeEach) {
         return parse(body, parser -> {
@@ -93,11 +100,11 @@ public class JsonEventReader {
     }
 
     private <T> T parse(byte[] body, Reading<T> reading) {
-        Utf8.check(body);
+        checkUtf8(body);
         try (JsonParser parser = factory.createParser(body)) {
             T result = reading.read(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidEventException("the body goes on after its JSON value");
+                throw new InvalidEventException("the body has more than one JSON value");
             }
             return result;
         } catch (JsonProcessingException e) {
@@ -123,6 +130,30 @@ public class JsonEventReader {
         if (!"1.0".equals(version)) {
             throw new InvalidEventException(version == null ? "attribute 'specversion' is missing; it must be \"1.0\""
                     : "attribute 'specversion' must be 1.0, was '" + Echo.of(version) + "'");
+        }
+    }
+
+    /**
+     * Checks that JSON is UTF-8 (RFC 8259, 8.1), because the parser does not check values that it skips.
+     *
+     * @throws InvalidEventException if the bytes are not UTF-8, or seem to be UTF-16 or UTF-32
+     */
+    private static void checkUtf8(byte[] bytes) {
+        CharsetDecoder decoder = UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(Math.min(DECODE_CHARS, bytes.length + 1));
+        CoderResult result;
+        do {
+            out.clear();
+            result = decoder.decode(in, out, true);
+            if (result.isError()) {
+                throw new InvalidEventException("the body is not UTF-8 at byte " + in.position());
+            }
+        } while (result.isOverflow());
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            if (bytes[i] == 0) {
+                throw new InvalidEventException("the body is not UTF-8 but seems to be UTF-16 or UTF-32");
+            }
         }
     }
 

@@ -18,17 +18,17 @@ import io.tandem.producer.event.MediaTypes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
-/** Makes an event of a plain body: the path is its type, and what no header says is filled in. */
+/** Makes an event from a plain body. Its type is in the path; missing attributes get default values. */
 @Singleton
 public class PlainEventReader {
 
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    /** What curl -d and HTML forms say of any body. */
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    /** The content type that curl -d sends by default, even for JSON. */
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final JsonFactory json = new JsonFactory();
 
-    /** @param source of an event that names none */
+    /** @param source of the event if no header names one */
     public Event read(String type, String source, MultiMap headers, byte[] body) {
         Map<String, String> attributes = CloudEventReader.attributes(headers);
         JsonEventReader.checkVersion(attributes.getOrDefault(Attributes.SPECVERSION, "1.0"));
@@ -46,7 +46,7 @@ public class PlainEventReader {
     private static void putType(Map<String, String> attributes, String type) {
         String named = attributes.put(Attributes.TYPE, type);
         if (named != null && !named.equals(type)) {
-            throw new InvalidEventException("header 'ce-type' contradicts the path, which is the type");
+            throw new InvalidEventException("header 'ce-type' contradicts the type in the path");
         }
     }
 
@@ -61,14 +61,15 @@ public class PlainEventReader {
             throw new InvalidEventException("headers 'ce-id' and 'Idempotency-Key' name different ids");
         }
         if (id != null && id.isEmpty()) {
-            throw new InvalidEventException("header 'Idempotency-Key' must not be empty: it becomes the event's id");
+            throw new InvalidEventException(
+                    "header 'Idempotency-Key' must not be empty, because it becomes the id of the event");
         }
         if (named == null) {
             attributes.put(Attributes.ID, id != null ? id : UuidCreator.getTimeOrderedEpoch().toString());
         }
     }
 
-    /** The header is a structured string (a draft of the IETF), but most clients send it bare. */
+    /** Removes the quotes that an IETF draft prescribes and most clients leave out. */
     private static String unquoted(String key) {
         boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
         return quoted ? key.substring(1, key.length() - 1) : key;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What CloudEvents 1.0 (sections 3.1 and 3.2) asks of attributes, and the bounds that the journal sets. */
+/** The rules of CloudEvents 1.0 (3.1 and 3.2) for attributes, and the limits of the journal. */
 final class AttributeRules {
 
     private static final int MAX_ID_BYTES = 256;
@@ -49,7 +49,7 @@ final class AttributeRules {
             case Attributes.TIME -> checkTime(value);
             case Attributes.DATACONTENTTYPE -> checkMediaType(value);
             default -> {
-                // Plain text: nothing more is asked of it.
+                // Plain text has no further rule.
             }
         }
     }
@@ -73,11 +73,11 @@ final class AttributeRules {
                     + " characters");
         }
         if (name.equals("data") || name.equals(Attributes.SPECVERSION)) {
-            throw InvalidEventException.of(name, "is no name for an extension");
+            throw InvalidEventException.of(name, "must not be the name of an extension");
         }
     }
 
-    // Loops, not streams, here and below: this runs for each character of each event.
+    // These are loops and not streams, because they run for each character of each event.
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -120,7 +120,7 @@ final class AttributeRules {
                 return;
             }
         } catch (URISyntaxException e) {
-            // Refused below, with what the sender wrote instead of the parser's view of it.
+            // Refused below, in words that quote the value and not the parser.
         }
         throw InvalidEventException.of(name, (absolute ? "must be an absolute URI" : "must be a URI reference")
                 + " of RFC 3986 (percent-encode what it does not allow), was '" + Echo.of(value) + "'");
@@ -142,7 +142,7 @@ final class AttributeRules {
                 return;
             }
         } catch (DateTimeException e) {
-            // Refused below: the form is right, the date or the time does not exist.
+            // Refused below. The format is right, but the date or the time does not exist.
         }
         throw InvalidEventException.of(Attributes.TIME,
                 "must be an RFC 3339 timestamp like 2026-11-01T12:00:00.5+01:00, with at most nine digits of a second and no"
@@ -156,7 +156,7 @@ final class AttributeRules {
         }
         if (value.regionMatches(true, 0, "application/cloudevents", 0, "application/cloudevents".length())) {
             throw InvalidEventException.of(Attributes.DATACONTENTTYPE,
-                    "must not be a CloudEvents format: the record would be read as another event");
+                    "must not be a CloudEvents format, because the record would then be read as another event");
         }
     }
 }

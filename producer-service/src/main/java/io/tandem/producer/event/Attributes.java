@@ -11,7 +11,7 @@ public final class Attributes {
     public static final String TIME = "time";
     public static final String DATACONTENTTYPE = "datacontenttype";
     public static final String DATASCHEMA = "dataschema";
-    /** The partitioning extension: which events keep their order among each other. */
+    /** The partitioning extension. Events with the same value keep their order. */
     public static final String PARTITIONKEY = "partitionkey";
 
     private Attributes() {

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 import com.networknt.schema.regex.RegularExpression;
 
-/** A schema's pattern that gives up instead of backtracking for ever on data that a stranger chose. */
+/** A regular expression of a schema that limits its backtracking, because clients choose the data. */
 final class BoundedPattern implements RegularExpression {
 
     private static final int MAX_STEPS = 1_000_000;
@@ -15,13 +15,13 @@ final class BoundedPattern implements RegularExpression {
         this.pattern = Pattern.compile(pattern);
     }
 
-    /** @throws TooCostly if the answer is not found in a million steps */
+    /** @throws TooCostly after reading a million characters */
     @Override
     public boolean matches(String value) {
         return pattern.matcher(new Metered(value, new int[] { MAX_STEPS })).find();
     }
 
-    /** The data would take too long to judge. */
+    /** A value takes too long to match. */
     static final class TooCostly extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package io.tandem.producer.event;
 
-/** What a sender wrote, fit to be shown in an error: escaped, and at most 100 characters of it. */
+/** Escapes and shortens input of a client, so that an error message can quote it. */
 public final class Echo {
 
     private static final int LIMIT = 100;

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A valid CloudEvent 1.0: its attributes and extensions as the text that its sender wrote, without {@code specversion},
- * and its data as bytes, null for none.
+ * A valid CloudEvent 1.0.
+ *
+ * @param attributes the attributes and extensions as text, without {@code specversion}
+ * @param data null if the event has none
  */
 public record Event(Map<String, String> attributes, byte[] data) {
 
@@ -33,7 +35,7 @@ public record Event(Map<String, String> attributes, byte[] data) {
         return attributes.get(Attributes.DATACONTENTTYPE);
     }
 
-    /** Returns about how many bytes the event takes as a record: attributes and data, in characters and bytes. */
+    /** Returns the approximate bytes of the event as a record: the characters of its attributes and the bytes of its data. */
     public long size() {
         long size = data == null ? 0 : data.length;
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {

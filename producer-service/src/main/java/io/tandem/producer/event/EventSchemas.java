@@ -29,8 +29,8 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Schemas.UnknownTypes;
 
 /**
- * The JSON Schemas (2020-12) of event types, read and compiled once at start: {@code TYPE.json} in the configured folder
- * is the schema of that type. A schema refers to itself only, never to another place.
+ * The JSON Schemas (2020-12) of event types, compiled once at start. {@code TYPE.json} in the configured folder is the
+ * schema of that type. A schema cannot refer to another document.
  */
 @Singleton
 public class EventSchemas {
@@ -41,7 +41,11 @@ public class EventSchemas {
     private final ObjectMapper json;
     private final Map<String, Schema> schemas = new HashMap<>();
 
-    /** What a schema does not allow: where in the data, as a JSON Pointer (RFC 6901), and why not. */
+    /**
+     * A violation of a schema.
+     *
+     * @param pointer JSON Pointer (RFC 6901) into the data
+     */
     public record Violation(String pointer, String message) {
     }
 
@@ -71,12 +75,12 @@ public class EventSchemas {
         }
     }
 
-    /** Tells whether {@link #validate} has to parse the event's data. */
+    /** Tells whether {@link #validate} must parse the data of the event. */
     public boolean apply(Event event) {
         return event.data() != null && schemas.containsKey(event.type());
     }
 
-    /** Returns what is wrong with the event's data; empty if nothing is. At most 20 violations are told. */
+    /** Returns the violations in the data of the event, at most 20; empty if the data is valid. */
     public List<Violation> validate(Event event) {
         Schema schema = schemas.get(event.type());
         if (schema == null) {
@@ -100,7 +104,7 @@ public class EventSchemas {
         }
     }
 
-    /** A ConfigMap's folder holds hidden links beside the files. */
+    /** Skips the hidden links that a mounted ConfigMap has besides its files. */
     private static boolean isSchema(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(".json") && !name.startsWith(".") && Files.isRegularFile(file);

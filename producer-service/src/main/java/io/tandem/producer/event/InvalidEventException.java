@@ -1,6 +1,6 @@
 package io.tandem.producer.event;
 
-/** An event that breaks a rule of CloudEvents 1.0 or of Tandem; the message says which, and what to change. */
+/** Reports that an event breaks a rule of CloudEvents 1.0 or of Tandem. The message names the rule. */
 public class InvalidEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package io.tandem.producer.event;
 
 import java.util.Locale;
 
-/** What a media type (RFC 2046) says of the bytes under it. */
+/** Reads media types (RFC 2046). */
 public final class MediaTypes {
 
     private MediaTypes() {

@@ -2,7 +2,7 @@ package io.tandem.producer.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Which events keep their order: those with the same key. */
+/** The key of an event on Kafka. Events with the same key keep their order. */
 public final class PartitionKey {
 
     private PartitionKey() {

@@ -1,2 +1,2 @@
-/** What an event is, when it is valid, and which key orders it. */
+/** Defines an event, the rules of a valid event, and the key that orders it. */
 package io.tandem.producer.event;
