@@ -12,184 +12,180 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Every setting of producer-service, under {@code tandem.producer}; the topic itself is the channel's. */
+/** All settings of producer-service, under {@code tandem.producer}. */
 @ConfigMapping(prefix = "tandem.producer")
 public interface ProducerConfig {
 
-    /** The topic, as the channel names it. */
+    /** The topic of events, by default that of the channel. */
     @WithDefault("${mp.messaging.outgoing.events-out.topic}")
     String topic();
 
-    /** An event that the broker has not acknowledged by then is answered with outcome-unknown. */
+    /** The time after which the outcome of an unacknowledged event is reported as unknown. */
     @WithDefault("15500ms")
     Duration answerTimeout();
 
-    /** What to do at start when the topic is not configured as the guarantees need it. */
+    /** The reaction to a topic with settings that put a guarantee at risk. */
     @WithDefault("warn")
     TopicChecks topicChecks();
 
-    /** What a request may ask for. */
+    /** The limits of a request. */
     @Valid
     Limits limits();
 
-    /** How slowly a body may come in. */
+    /** The minimum speed of a body. */
     @Valid
     Body body();
 
-    /** What streams of events may take. */
+    /** The limits of a stream of events. */
     Stream stream();
 
-    /** Which data an event type may have. */
+    /** The JSON Schemas of the event types. */
     Schemas schemas();
 
-    /** Who may send what. */
+    /** The authentication of callers, and their permissions. */
     Security security();
 
-    /** How the broker is watched. */
+    /** The watch on the broker. */
     Broker broker();
 
-    /** What a request may ask for. */
+    /** The limits of a request. */
     interface Limits {
 
         /**
-         * The bytes that all requests together may hold, one client a quarter of it; above that, a request is refused with
-         * overloaded.
+         * The bytes that all requests together may hold. The requests of one client may hold a quarter of it. A request above
+         * that is refused as overloaded.
          */
         @WithDefault("64M")
         MemorySize inFlight();
 
-        /** The body of one request that is not a stream; at most an eighth of in-flight, since it is held twice. */
+        /** The largest body that is not a stream; at most an eighth of in-flight, because a body is held twice. */
         @WithDefault("4M")
         MemorySize requestSize();
 
-        /** The data and attributes of one event; keep it below the topic's max.message.bytes. */
+        /** The largest event, data and attributes together; must be smaller than max.message.bytes of the topic. */
         @WithDefault("1000000")
         MemorySize eventSize();
 
-        /** The events of one batch; each counts 1 KiB besides its bytes. */
+        /** The most events of one batch. Each takes 1 KiB of in-flight besides its bytes. */
         @WithDefault("1000")
         @Min(1)
         int batchEvents();
 
-        /** The header fields of one request. */
+        /** The most header fields of one request. */
         @WithDefault("100")
         @Min(1)
         int headers();
 
-        /** Names and values of the header fields of one request; below quarkus.http.limits.max-header-size. */
+        /** The most bytes of all header fields; must be smaller than quarkus.http.limits.max-header-size. */
         @WithDefault("20K")
         MemorySize headerSize();
 
-        /** The characters of path and query; below quarkus.http.limits.max-initial-line-length. */
+        /** The most characters of path and query; must be smaller than quarkus.http.limits.max-initial-line-length. */
         @WithDefault("4096")
         @Min(64)
         int uriLength();
 
-        /** How deep JSON may be nested. */
+        /** The deepest nesting of JSON. */
         @WithDefault("64")
         @Min(2)
         @Max(1000)
         int jsonDepth();
     }
 
-    /** How slowly a body may come in; a stream of events is bounded by its own rules. */
+    /** The minimum speed of a body that is not a stream. */
     interface Body {
 
-        /** From the head of the request to the end of its body. */
+        /** The longest time from the head of a request to the end of its body. */
         @WithDefault("30s")
         Duration deadline();
 
-        /** The average rate, in bytes a second, that a body keeps once the grace time is over. */
+        /** The minimum average rate of a body after the grace time, in bytes a second. */
         @WithDefault("240")
         @Min(0)
         int minRate();
 
-        /** How long a body may be slower than that. */
+        /** The time during which a body may be slower than the minimum rate. */
         @WithDefault("5s")
         Duration grace();
     }
 
-    /** What streams of events (application/x-ndjson) may take. */
+    /** The limits of a stream of events (application/x-ndjson). */
     interface Stream {
 
-        /** The bytes of one stream that are on their way to the broker; above that the upload pauses. */
+        /** The bytes of one stream that may be in flight to the broker. The upload pauses above that. */
         @WithDefault("256K")
         MemorySize window();
 
-        /** The bytes of receipts that wait for their reader; above that the upload pauses. */
+        /** The bytes of receipts that the client has not read. The upload pauses above that. */
         @WithDefault("256K")
         MemorySize unreadReceipts();
 
-        /** A stream ends after this long without progress: receipts unread, or a line that does not come to its end. */
+        /** The time after which a stream ends if its receipts are not read, or if a line does not end. */
         @WithDefault("30s")
         Duration stall();
 
-        /** A stream ends after this long without a byte. */
+        /** The time after which a stream ends if no byte arrives. */
         @WithDefault("5m")
         Duration idle();
     }
 
-    /** Which data an event type may have. */
+    /** The JSON Schemas of the event types. */
     interface Schemas {
 
-        /** The folder of JSON Schemas, TYPE.json for each type; without it no data is checked. */
+        /** The folder with a file TYPE.json for each event type. Without a folder, no data is validated. */
         Optional<Path> folder();
 
-        /** What becomes of a type that has no schema there. */
+        /** The reaction to an event with a type that has no schema. */
         @WithDefault("accept")
         UnknownTypes unknownTypes();
 
-        /** What becomes of a type that has no schema. */
+        /** The reaction to an event with a type that has no schema. */
         enum UnknownTypes {
             ACCEPT,
             REFUSE
         }
     }
 
-    /** Who may send what. */
+    /** The authentication of callers, and their permissions. */
     interface Security {
 
-        /** How callers prove who they are, set as tandem.security for both services; in production it must be said. */
+        /** The credential of callers. Set tandem.security, which applies to both services; production has no default. */
         @WithDefault("${tandem.security}")
         Mode mode();
 
-        /** Whether a client may only name sources that are its own: /clients/CLIENT, and what is below. */
+        /** Limits the sources of a client to /clients/CLIENT and paths below it. */
         @WithDefault("false")
         boolean bindSource();
 
-        default boolean isOff() {
-            return mode() == Mode.NONE;
-        }
-
-        /** How callers prove who they are. */
+        /** The credential of callers. */
         enum Mode {
-            /** Bearer tokens of an OpenID Connect provider: {@code quarkus.oidc.*}. */
+            /** A bearer token of an OpenID Connect provider, see {@code quarkus.oidc.*}. */
             OIDC,
-            /** Client certificates; their roles by {@code quarkus.http.auth.certificate-role-properties}. */
+            /** A client certificate; {@code quarkus.http.auth.certificate-role-properties} gives its roles. */
             MTLS,
-            /** Everybody may send. */
+            /** No credential. Every client may send events. */
             NONE,
-            /** Not said: the service does not start. */
+            /** The operator has not chosen; the service does not start. */
             UNSET
         }
     }
 
-    /** What becomes of a topic that does not keep the promises. */
+    /** The reaction to a topic with settings that put a guarantee at risk. */
     enum TopicChecks {
-        /** A warning in the log and in the health check. */
+        /** Warns in the log and in the health check. */
         WARN,
-        /** The service ends. */
+        /** Ends the service. */
         REFUSE
     }
 
-    /** How the broker is watched. */
+    /** The watch on the broker. */
     interface Broker {
 
-        /** How often the topic is looked up. */
+        /** The interval at which the topic is looked up. */
         @WithDefault("2s")
         Duration probeInterval();
 
-        /** Readiness is DOWN, and events are refused, after this long without an answer. */
+        /** The time without an answer after which readiness is DOWN and events are refused. */
         @WithDefault("10s")
         Duration downAfter();
     }

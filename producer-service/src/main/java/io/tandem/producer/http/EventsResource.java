@@ -15,71 +15,74 @@ import io.tandem.producer.cloudevents.CloudEventReader;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.cloudevents.PlainEventReader;
 import io.tandem.producer.event.Event;
-import io.tandem.producer.intake.BodyReader;
 import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.intake.RequestAdmission;
 import io.tandem.producer.publish.EventPublisher;
-import io.tandem.producer.publish.Receipt;
 import io.tandem.producer.security.Caller;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Takes events in and answers once the broker has them: admit, read, check, publish, receipt. The body is no parameter:
- * {@link BodyReader} reads it, which counts it against the budget while it comes in.
+ * Accepts events and responds once the broker has them.
+ *
+ * <pre>
+ * admit ─► read the body ─► read the events ─► validate ─► publish ─► receipt
+ * </pre>
+ *
+ * The body is no parameter, because JAX-RS would buffer it without counting it against the memory budget.
  */
 @Path("/events")
 public class EventsResource {
 
-    /** What an event of a batch takes beside its bytes. */
+    /** The bytes that an event of a batch takes besides its own. */
     private static final int COST_OF_AN_EVENT = 1024;
 
-    private final RequestAdmission intake;
-    private final CloudEventReader reader;
-    private final PlainEventReader plain;
-    private final EventValidator checks;
+    private final RequestAdmission requests;
+    private final CloudEventReader cloudEvents;
+    private final PlainEventReader plainEvents;
+    private final EventValidator validator;
     private final EventPublisher publisher;
 
-    EventsResource(RequestAdmission intake, CloudEventReader reader, PlainEventReader plain, EventValidator checks,
-            EventPublisher publisher) {
-        this.intake = intake;
-        this.reader = reader;
-        this.plain = plain;
-        this.checks = checks;
+    EventsResource(RequestAdmission requests, CloudEventReader cloudEvents, PlainEventReader plainEvents,
+            EventValidator validator, EventPublisher publisher) {
+        this.requests = requests;
+        this.cloudEvents = cloudEvents;
+        this.plainEvents = plainEvents;
+        this.validator = validator;
         this.publisher = publisher;
     }
 
-    /** Takes CloudEvents: one in binary or structured mode, or a batch. */
+    /** Accepts one CloudEvent in binary or structured mode, or a batch. */
     @POST
     public Uni<RestResponse<Object>> accept(@Context RoutingContext exchange) {
         MultiMap headers = exchange.request().headers();
         ContentMode mode = ContentMode.of(headers);
         return mode == ContentMode.BATCH ? acceptBatch(exchange)
-                : acceptOne(exchange, (caller, body) -> reader.read(mode, headers, body));
+                : acceptOne(exchange, (caller, body) -> cloudEvents.read(mode, headers, body));
     }
 
-    /** Takes a plain body as the data of one event of this type. */
+    /** Accepts a plain body as the data of one event of this type. */
     @POST
     @Path("/{type}")
-    public Uni<RestResponse<Object>> trigger(@PathParam("type") String type, @Context RoutingContext exchange) {
+    public Uni<RestResponse<Object>> acceptPlain(@PathParam("type") String type, @Context RoutingContext exchange) {
         MultiMap headers = exchange.request().headers();
         ContentMode.checkPlain(headers);
         return acceptOne(exchange,
-                (caller, body) -> plain.read(type, caller.triggerSource(type), headers, body));
+                (caller, body) -> plainEvents.read(type, caller.defaultSource(type), headers, body));
     }
 
-    private Uni<RestResponse<Object>> acceptOne(RoutingContext exchange, BiFunction<Caller, byte[], Event> reading) {
-        return intake.admit(exchange, admission -> admission.body()
-                .map(body -> reading.apply(admission.caller(), body))
-                .call(event -> checks.check(event, admission))
+    private Uni<RestResponse<Object>> acceptOne(RoutingContext exchange, BiFunction<Caller, byte[], Event> reader) {
+        return requests.admit(exchange, admission -> admission.body()
+                .map(body -> reader.apply(admission.caller(), body))
+                .call(event -> validator.checkOne(event, admission))
                 .chain(publisher::publish)
                 .map(receipt -> RestResponse.status(Status.ACCEPTED, receipt)));
     }
 
     private Uni<RestResponse<Object>> acceptBatch(RoutingContext exchange) {
-        return intake.admit(exchange, admission -> admission.body()
-                .map(body -> reader.readBatch(body, () -> admission.lease().grow(COST_OF_AN_EVENT)))
-                .call(events -> checks.checkAll(events, admission))
+        return requests.admit(exchange, admission -> admission.body()
+                .map(body -> cloudEvents.readBatch(body, () -> admission.lease().grow(COST_OF_AN_EVENT)))
+                .call(events -> validator.checkAll(events, admission))
                 .chain(publisher::publishAll)
                 .map(BatchResponse::of));
     }

@@ -12,6 +12,7 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.EventSchemas;
+import io.tandem.producer.intake.RequestAdmission.Admission;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
@@ -19,13 +20,13 @@ import io.tandem.producer.security.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** What an event must fulfil beyond being valid: its size, whose source it names, and the schema of its type. */
+/** Validates the size of an event, its source and its data, against the limits, its caller and the schema of its type. */
 @Singleton
 public class EventValidator {
 
-    /** Validating more than this takes longer than an event loop may be held. */
+    /** Validating more data than this would block the event loop for too long. */
     private static final int LOOP_BYTES = 16 * 1024;
-    /** A parsed JSON tree takes about this many times its text. */
+    /** A parsed JSON tree takes about this many times the memory of its text. */
     private static final int COST_OF_A_TREE = 12;
 
     private final ProducerConfig config;
@@ -37,33 +38,33 @@ public class EventValidator {
     }
 
     /** Fails with a {@link ProblemException} if the event breaks a rule. */
-    public Uni<Void> check(Event event, Admitted admission) {
-        return judge(List.of(event), admission)
+    public Uni<Void> checkOne(Event event, Admission admission) {
+        return findProblems(List.of(event), admission)
                 .invoke(problems -> problems.get(0).ifPresent(EventValidator::refuse))
                 .replaceWithVoid();
     }
 
-    /** Fails with a {@link ProblemException} that tells each fault with its index if any event breaks a rule. */
-    public Uni<Void> checkAll(List<Event> events, Admitted admission) {
-        return judge(events, admission)
+    /** Fails with a {@link ProblemException} if any event breaks a rule; its faults have the index of their event. */
+    public Uni<Void> checkAll(List<Event> events, Admission admission) {
+        return findProblems(events, admission)
                 .invoke(EventValidator::refuseAny)
                 .replaceWithVoid();
     }
 
-    /** Returns of each event the problem with it, if there is one. */
-    public Uni<List<Optional<Problem>>> judge(List<Event> events, Admitted admission) {
+    /** Emits the problem of each event, or an empty Optional, in the order of the events. */
+    public Uni<List<Optional<Problem>>> findProblems(List<Event> events, Admission admission) {
         long bytes = bytesToValidate(events);
-        Uni<List<Optional<Problem>>> judging = Uni.createFrom().item(() -> judgeNow(events, admission));
+        Uni<List<Optional<Problem>>> search = Uni.createFrom().item(() -> findProblemsNow(events, admission));
         Context context = Vertx.currentContext();
         if (bytes <= LOOP_BYTES || context == null) {
-            return judging;
+            return search;
         }
-        return judging
+        return search
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .emitOn(work -> context.runOnContext(ignored -> work.run()));
     }
 
-    // A loop, not a stream: this runs for each event.
+    // A loop, because this runs for each event and a stream costs more.
     private long bytesToValidate(List<Event> events) {
         long bytes = 0;
         for (Event event : events) {
@@ -72,27 +73,27 @@ public class EventValidator {
         return bytes;
     }
 
-    private List<Optional<Problem>> judgeNow(List<Event> events, Admitted admission) {
+    private List<Optional<Problem>> findProblemsNow(List<Event> events, Admission admission) {
         List<Optional<Problem>> problems = new ArrayList<>(events.size());
-        events.forEach(event -> problems.add(Optional.ofNullable(judgeNow(event, admission))));
+        events.forEach(event -> problems.add(Optional.ofNullable(findProblem(event, admission))));
         return problems;
     }
 
-    /** One tree at a time: the next is parsed when this one is garbage. */
-    private Problem judgeNow(Event event, Admitted admission) {
+    /** Counts the memory of the parsed data. Only one event of a request is parsed at a time. */
+    private Problem findProblem(Event event, Admission admission) {
         if (!schemas.apply(event)) {
-            return problem(event, admission.caller());
+            return findProblem(event, admission.caller());
         }
         long tree = (long) COST_OF_A_TREE * event.data().length;
         admission.lease().grow(tree);
         try {
-            return problem(event, admission.caller());
+            return findProblem(event, admission.caller());
         } finally {
             admission.lease().shrink(tree);
         }
     }
 
-    private Problem problem(Event event, Caller caller) {
+    private Problem findProblem(Event event, Caller caller) {
         if (event.size() > config.limits().eventSize().asLongValue()) {
             return Problem.of(ProblemType.TOO_LARGE, "the event is larger than "
                     + config.limits().eventSize().asLongValue() + " bytes, data and attributes together");

@@ -16,13 +16,15 @@ import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 
 /**
- * The byte budget of what is in flight: what does not fit is refused, not buffered. Bytes are counted as they are
- * received; all requests of one client together get at most a quarter.
+ * The budget for the bytes of all requests in flight. A request that does not fit is refused, not queued. The requests of
+ * one client get at most a quarter of the budget.
  */
 @Singleton
 public class MemoryBudget {
 
     private static final int CLIENT_SHARE = 4;
+    /** The largest chunk of a stream that arrives at once. */
+    private static final int CHUNK_BYTES = 128 * 1024;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -33,24 +35,29 @@ public class MemoryBudget {
         metrics.budget(limit, used::get);
     }
 
-    /** A request that the budget can never take would be told to retry for ever. */
+    /** Refuses settings under which the largest request would never fit, because its sender would retry for ever. */
     void checkLimits(@Observes StartupEvent started, ProducerConfig config) {
-        if (BodyIntake.COST_OF_A_BYTE * config.limits().requestSize().asLongValue() > limit / CLIENT_SHARE) {
+        if (BodyReader.COST_OF_A_BYTE * config.limits().requestSize().asLongValue() > limit / CLIENT_SHARE) {
             throw new ConfigurationException("tandem.producer.limits.request-size must be at most an eighth of"
                     + " tandem.producer.limits.in-flight: larger requests could never be admitted");
         }
-        if (StreamRules.of(config.stream()).cost() > limit / CLIENT_SHARE) {
+        if (costOfStream(config.stream()) > limit / CLIENT_SHARE) {
             throw new ConfigurationException("tandem.producer.stream.window and .unread-receipts must together be below a"
                     + " quarter of tandem.producer.limits.in-flight: a stream could never be admitted");
         }
     }
 
-    /** Opens the account of one request; whoever opens it closes it, whatever happens in between. */
+    /** Returns the bytes that a stream holds while it runs. */
+    public static long costOfStream(ProducerConfig.Stream config) {
+        return config.window().asLongValue() + config.unreadReceipts().asBigInteger().intValueExact() + CHUNK_BYTES;
+    }
+
+    /** Opens an empty lease. The caller must close it. */
     Lease open(String client) {
         return new Lease(client);
     }
 
-    /** What one request holds of the budget. */
+    /** The bytes that one request holds of the budget. */
     public final class Lease implements AutoCloseable {
 
         private final String client;
@@ -61,8 +68,9 @@ public class MemoryBudget {
         }
 
         /**
-         * @throws ProblemException with overloaded if the bytes do not fit now, with too-large if they never will; the
-         *         lease then holds what it held
+         * Takes more bytes, or none of them if it fails.
+         *
+         * @throws ProblemException overloaded if the bytes do not fit now, too-large if they never fit
          */
         public synchronized void grow(long bytes) {
             if (held + bytes > limit / CLIENT_SHARE) {
@@ -81,7 +89,7 @@ public class MemoryBudget {
             held += bytes;
         }
 
-        /** Gives back some of it. */
+        /** Gives back bytes, at most those that it holds. */
         public synchronized void shrink(long bytes) {
             long given = Math.min(bytes, held);
             used.addAndGet(-given);

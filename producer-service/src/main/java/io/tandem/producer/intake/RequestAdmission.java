@@ -8,56 +8,62 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.broker.BrokerWatch;
 import io.tandem.producer.problem.Problem;
-import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.security.Caller;
 import io.tandem.producer.security.CallerResolver;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** The door: lets a request in if its sender may, the broker is there and the budget allows. */
+/** Admits a request if its caller may send events, the broker is reachable and the memory budget has room. */
 @Singleton
 public class RequestAdmission {
 
-    /** What a request takes before its body: its headers, its attributes, its place in the queues. */
+    /** The bytes that a request takes without its body, such as headers, attributes and queue entries. */
     private static final int COST_OF_A_REQUEST = 4096;
 
     private final CallerResolver callers;
-    private final MemoryBudget admission;
+    private final MemoryBudget budget;
     private final BodyReader bodies;
     private final BrokerWatch broker;
     private final ProducerConfig config;
 
-    RequestAdmission(CallerResolver callers, MemoryBudget admission, BodyReader bodies, BrokerWatch broker,
+    /**
+     * An admitted request.
+     *
+     * @param lease the bytes that the request holds of the budget
+     * @param body emits the whole body, once
+     */
+    public record Admission(Caller caller, MemoryBudget.Lease lease, Uni<byte[]> body) {
+    }
+
+    RequestAdmission(CallerResolver callers, MemoryBudget budget, BodyReader bodies, BrokerWatch broker,
             ProducerConfig config) {
         this.callers = callers;
-        this.admission = admission;
+        this.budget = budget;
         this.bodies = bodies;
         this.broker = broker;
         this.config = config;
     }
 
-    /** Admits a request, lets the work make its answer, and gives back what it held when that is done. */
-    public <T> Uni<T> admit(RoutingContext exchange, Function<Admitted, Uni<T>> work) {
+    /** Admits a request, runs the work that makes its response, and closes its lease when the work ends. */
+    public <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
         return Uni.createFrom().item(() -> open(exchange, COST_OF_A_REQUEST))
-                .chain(admitted -> Uni.createFrom().deferred(() -> work.apply(admitted))
-                        .onTermination().invoke(admitted.lease()::close));
+                .chain(admission -> Uni.createFrom().deferred(() -> work.apply(admission))
+                        .onTermination().invoke(admission.lease()::close));
     }
 
     /**
-     * Admits a request whose body is a stream: the caller closes the lease.
+     * Admits a stream. The caller must close the lease.
      *
-     * @param cost the bytes that the stream holds for as long as it runs
-     * @throws ProblemException if the request is refused; it then holds nothing
+     * @param cost the bytes that the stream holds while it runs
+     * @throws io.tandem.producer.problem.ProblemException if the request is refused; it then holds no bytes
      */
-    public Admitted open(RoutingContext exchange, long cost) {
-        HttpServerRequest request = exchange.request();
+    public Admission open(RoutingContext exchange, long cost) {
         Caller caller = callers.authorized(exchange);
         checkBroker();
-        MemoryBudget.Lease lease = admission.open(caller.account());
+        MemoryBudget.Lease lease = budget.open(caller.account());
         lease.grow(cost);
-        return new Admitted(caller, lease,
-                bodies.read(request, lease, config.limits().requestSize().asLongValue()));
+        return new Admission(caller, lease,
+                bodies.read(exchange.request(), lease, config.limits().requestSize().asLongValue()));
     }
 
     private void checkBroker() {

@@ -56,7 +56,7 @@ public enum ProblemType {
     }
 
     /** Returns the cause of the problem, and the action that the sender can take. */
-    public String explanation() {
+    String explanation() {
         return explanation;
     }
 

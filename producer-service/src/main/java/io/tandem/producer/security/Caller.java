@@ -5,24 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLEncoder;
 
 /**
- * Who sent a request.
+ * The sender of a request.
  *
- * @param client its client id; null without authentication
- * @param address where it comes from
+ * @param client the client id; null without authentication
+ * @param address the IP address of the sender
  */
 public record Caller(String client, String address) {
 
-    /** Returns the name under which its bytes in flight are counted. */
+    /** Returns the account of this caller in the memory budget. */
     public String account() {
         return client == null ? address : "client " + client;
     }
 
-    /** Returns the source of a trigger that names none. */
-    public String triggerSource(String type) {
+    /** Returns the default source of an event that this caller sends as a plain body. */
+    public String defaultSource(String type) {
         return (client == null ? "" : sourcePrefix()) + "/events/" + encode(type);
     }
 
-    /** Returns the start of every source that is this client's own. */
+    /** Returns the prefix of all sources that this client owns. */
     public String sourcePrefix() {
         return "/clients/" + encode(client);
     }

@@ -13,15 +13,14 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Security.Mode;
 import io.tandem.producer.problem.Problem;
-import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 import io.vertx.ext.web.RoutingContext;
 
-/** Knows who sends a request, and whether it may send events. */
+/** Resolves the caller of a request and checks that the caller may send events. */
 @Singleton
 public class CallerResolver {
 
-    static final String ROLE = "events:write";
+    private static final String ROLE = "events:write";
 
     private final ProducerConfig config;
 
@@ -29,10 +28,14 @@ public class CallerResolver {
         this.config = config;
     }
 
-    /** @throws ProblemException if authentication is on and the caller is not known or lacks the role */
+    /**
+     * Returns the caller.
+     *
+     * @throws io.tandem.producer.problem.ProblemException if authentication is on and the caller is unknown or lacks the role
+     */
     public Caller authorized(RoutingContext exchange) {
         String address = exchange.request().remoteAddress().hostAddress();
-        if (config.security().isOff()) {
+        if (config.security().mode() == Mode.NONE) {
             return new Caller(null, address);
         }
         SecurityIdentity identity = exchange.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
@@ -50,12 +53,12 @@ public class CallerResolver {
         return config.security().mode() == Mode.MTLS ? "client certificate" : "bearer token";
     }
 
-    /** Only what the mode asks for counts: where tokens are, a certificate opens nothing, and the other way round. */
+    /** Accepts only the credential of the configured mode. A certificate is no credential in mode oidc, nor a token in mtls. */
     private String clientOf(SecurityIdentity identity) {
         return config.security().mode() == Mode.MTLS ? subjectOf(identity) : clientOfToken(identity);
     }
 
-    /** Returns the common name, by which roles are given too; null without a certificate. */
+    /** Returns the common name, which also selects the roles; null without a certificate. */
     private static String subjectOf(SecurityIdentity identity) {
         CertificateCredential credential = identity.getCredential(CertificateCredential.class);
         if (credential == null) {
@@ -66,7 +69,7 @@ public class CallerResolver {
         return commonName != null ? commonName : subject.getName();
     }
 
-    /** RFC 9068 says client_id; many servers say azp. Null without a token. */
+    /** Returns the claim client_id (RFC 9068), or azp, which many servers use instead; null without a token. */
     private static String clientOfToken(SecurityIdentity identity) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
             return null;

@@ -8,9 +8,9 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Security.Mode;
 
-/** Keeps the service from going into production open to everybody because nobody thought of it. */
+/** Stops the start unless the operator has chosen a security mode, so that no service is open by mistake. */
 @ApplicationScoped
-public class SecurityModeCheck {
+class SecurityModeCheck {
 
     private final ProducerConfig config;
 
@@ -20,9 +20,9 @@ public class SecurityModeCheck {
 
     void require(@Observes StartupEvent start) {
         if (config.security().mode() == Mode.UNSET) {
-            throw new ConfigurationException("Who may send events? Set tandem.security=oidc (with"
-                    + " quarkus.oidc.auth-server-url) or tandem.security=mtls, or say tandem.security=none to leave it"
-                    + " open to everybody who can reach this port.");
+            throw new ConfigurationException("The setting tandem.security is missing. Set tandem.security=oidc (with"
+                    + " quarkus.oidc.auth-server-url) or tandem.security=mtls, or set tandem.security=none to accept"
+                    + " events from every client that can reach this port.");
         }
     }
 }

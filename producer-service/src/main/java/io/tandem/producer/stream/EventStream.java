@@ -2,9 +2,9 @@ package io.tandem.producer.stream;
 
 import java.util.List;
 
-import io.tandem.producer.intake.Admitted;
+import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.intake.Connections;
-import io.tandem.producer.intake.StreamRules;
+import io.tandem.producer.intake.RequestAdmission.Admission;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.stream.LineSplitter.Line;
@@ -13,148 +13,150 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * One stream of events; lives on the event loop of its connection. Lines are checked one lot after the other and
- * published without waiting; their receipts are written in the order of the lines. The upload is read only while there is
- * room for its lines and for their receipts.
+ * One stream of events; runs on the event loop of its connection and never blocks. Batches of lines are validated one after
+ * the other and published without waiting for each other. Receipts are written in the order of the lines.
  *
  * <pre>
- * upload ─► splitter ─► backlog ─► check ─► publish ─► in flight ─► answer
- *    ▲ paused while the backlog holds lines, or too much is in flight, or the receipts are not read
+ * upload ─► splitter ─► waiting lines ─► validate ─► publish ─► in flight ─► response
+ *    ▲ paused while lines wait, the window is full, or the receipts are not read
  * </pre>
  */
 final class EventStream {
 
-    private final HttpServerRequest request;
-    private final Admitted admission;
-    private final StreamOptions options;
-    private final LineProcessor steps;
-    private final StreamRules rules;
-    private final StreamResponse answer;
-    private final LineSplitter splitter;
-    private final StreamTimeouts watch;
-    private final StreamBacklog backlog = new StreamBacklog();
-    private final StreamWindow window;
-    private boolean checking;
-    private boolean advancing;
-    private boolean uploaded;
-    private boolean released;
-    private String stopReason;
+    private enum State {
+        /** The upload is read. */
+        RECEIVING,
+        /** The upload is read no more. The lines in flight get their receipts. */
+        DRAINING,
+        /** The response is complete, or the connection is closed. */
+        ENDED
+    }
 
-    EventStream(HttpServerRequest request, Admitted admission, StreamOptions options, LineProcessor steps,
-            StreamRules rules, StreamResponse answer, Vertx vertx) {
+    private final HttpServerRequest request;
+    private final Admission admission;
+    private final LineProcessor processor;
+    private final ProducerConfig.Stream config;
+    private final StreamResponse response;
+    private final boolean stopOnError;
+    private final LineSplitter splitter;
+    private final StreamTimeouts timeouts;
+    private final StreamWindow window;
+    private State state = State.RECEIVING;
+    private StreamEnd end = StreamEnd.COMPLETE;
+    /** Guards the loop of {@link #advance()}, because a batch that settles at once calls it again. */
+    private boolean advancing;
+
+    EventStream(HttpServerRequest request, Admission admission, LineProcessor processor, ProducerConfig.Stream config,
+            StreamResponse response, boolean stopOnError, Vertx vertx) {
         this.request = request;
         this.admission = admission;
-        this.options = options;
-        this.steps = steps;
-        this.rules = rules;
-        this.answer = answer;
-        this.window = new StreamWindow(rules.window(), admission.lease());
-        this.splitter = new LineSplitter(steps.lineLimit());
-        this.watch = new StreamTimeouts(this, rules, vertx);
+        this.processor = processor;
+        this.config = config;
+        this.response = response;
+        this.stopOnError = stopOnError;
+        this.window = new StreamWindow(config.window().asLongValue(), admission.lease());
+        this.splitter = new LineSplitter(processor.lineLimit());
+        this.timeouts = new StreamTimeouts(this, config, vertx);
     }
 
     void start() {
-        request.exceptionHandler(gone -> abandon());
-        answer.open(rules.unread(), this::readOn);
+        request.exceptionHandler(gone -> end(StreamEnd.ABORTED));
+        response.open(config.unreadReceipts().asBigInteger().intValueExact(), this::receiptsRead);
         request.handler(this::receive);
-        request.endHandler(end -> endUpload());
-        watch.start();
+        request.endHandler(uploaded -> endUpload());
+        timeouts.start();
         request.resume();
     }
 
-    /** Tells whether receipts wait for their reader. */
-    boolean isUnread() {
-        return answer.isFull();
+    /** Ends the stream; the first reason to stop it goes into the summary. Does nothing once the stream has ended. */
+    void end(StreamEnd reason) {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.DRAINING;
+        if (!isStopped()) {
+            end = reason;
+        }
+        if (reason.kind() != StreamEnd.Kind.COMPLETE) {
+            window.dropWaiting();
+        }
+        if (reason.kind() == StreamEnd.Kind.ABORTED) {
+            release();
+            Connections.cut(request);
+        } else {
+            advance();
+        }
     }
 
-    /** Tells whether it is this side that makes the sender wait. */
+    /** Tells whether the sender does not read its receipts. */
+    boolean isUnread() {
+        return response.isFull();
+    }
+
+    /** Tells whether the service, not the sender, delays the stream. */
     boolean isHeldBack() {
-        return !backlog.isEmpty() || checking || !hasRoom() || uploaded;
+        return state != State.RECEIVING || window.isBusy() || !hasRoom();
     }
 
     /** Tells whether a line has begun and not ended. */
     boolean isInLine() {
-        return splitter.isInLine() && !uploaded;
+        return state == State.RECEIVING && splitter.isInLine();
     }
 
-    /** Ends the stream without an answer: its sender is gone, or does not read. */
-    void abandon() {
-        if (!released) {
-            release();
-            backlog.clear();
-            Connections.cut(request);
-        }
-    }
-
-    /** Takes no more lines; what is in flight still gets its receipts. */
-    void stop(String reason) {
-        if (stopReason == null) {
-            stopReason = reason;
-        }
-        backlog.clear();
-        advance();
-    }
-
-    private void readOn() {
-        watch.receiptsRead();
+    private void receiptsRead() {
+        timeouts.receiptsRead();
         advance();
     }
 
     private void receive(Buffer chunk) {
-        watch.bytesCame();
+        if (state != State.RECEIVING) {
+            return;
+        }
+        timeouts.bytesCame();
         List<Line> lines = splitter.feed(chunk);
         if (!lines.isEmpty()) {
-            watch.lineEnded();
+            timeouts.lineEnded();
         }
-        if (!released) {
-            enqueue(lines);
-            reserve();
-            advance();
-        }
+        window.add(lines);
+        reserve();
+        advance();
     }
 
     private void endUpload() {
-        uploaded = true;
-        if (!released) {
-            enqueue(splitter.finish());
-            advance();
+        if (state == State.RECEIVING) {
+            window.add(splitter.finish());
+            end(StreamEnd.COMPLETE);
         }
     }
 
-    private void enqueue(List<Line> lines) {
-        if (stopReason == null) {
-            backlog.add(lines);
-        }
-    }
-
-    /** A line that is longer than what the stream was admitted with is counted on its own. */
+    /** Counts the bytes of a line that is longer than the window. */
     private void reserve() {
         try {
             window.reserve(splitter.pending());
         } catch (ProblemException e) {
-            stop(e.problem().detail());
+            end(StreamEnd.stopped(e.problem().detail()));
         }
     }
 
-    /** Does what can be done now. A lot that is settled at once calls this again: then the loop below goes on. */
+    /** Validates waiting lines while there is room; then completes the response, or pauses or resumes the upload. */
     private void advance() {
-        if (released || advancing) {
+        if (state == State.ENDED || advancing) {
             return;
         }
         advancing = true;
-        while (!checking && !backlog.isEmpty() && hasRoom()) {
-            check(backlog.next(window.room()));
+        while (!window.isValidating() && window.hasWaiting() && hasRoom()) {
+            validate(window.next());
         }
         advancing = false;
-        if (isDone()) {
+        if (state == State.DRAINING && window.isDrained()) {
             release();
-            answer.close(stopReason == null, stopReason);
+            response.close(end.kind() == StreamEnd.Kind.COMPLETE, end.reason());
         } else {
-            holdBack(!backlog.isEmpty() || !hasRoom() || stopReason != null);
+            holdBack(state == State.DRAINING || window.hasWaiting() || !hasRoom());
         }
     }
 
-    /** In HTTP/2 a request that has ended can be neither paused nor resumed. */
+    /** Pauses or resumes the upload; in HTTP/2 that is not allowed once the request has ended. */
     private void holdBack(boolean sender) {
         if (request.isEnded()) {
             return;
@@ -166,79 +168,78 @@ final class EventStream {
         }
     }
 
-    private boolean isDone() {
-        return backlog.isEmpty() && window.isEmpty() && (uploaded || stopReason != null);
-    }
-
-    private void release() {
-        released = true;
-        watch.stop();
-        closeAccount();
-    }
-
-    /** What the broker has not answered yet is held even if its sender is gone: it counts until then. */
-    private void closeAccount() {
-        if (window.isEmpty()) {
-            admission.lease().close();
-        }
-    }
-
     private boolean hasRoom() {
-        return window.hasRoom() && !answer.isFull();
+        return window.hasRoom() && !response.isFull();
     }
 
-    // Each lot is subscribed to here: a stream is no one Uni that a framework could subscribe to.
-    private void check(LineBatch lot) {
-        window.enter(lot);
-        checking = true;
-        steps.check(lot.lines(), admission).subscribe().with(slots -> {
-            checking = false;
-            publish(lot, slots);
+    private boolean isStopped() {
+        return end.kind() == StreamEnd.Kind.STOPPED;
+    }
+
+    // The stream subscribes to the work on each batch, because it is not one Uni that a framework could subscribe to.
+    private void validate(LineBatch batch) {
+        processor.validate(batch.lines(), admission).subscribe().with(results -> {
+            publish(batch, results);
             advance();
-        }, failure -> fail(lot, failure));
+        }, failure -> fail(batch, failure));
     }
 
-    private void publish(LineBatch lot, List<LineResult> slots) {
-        lot.hold(options.stopOnError() ? untilFirstFault(slots) : slots);
-        steps.publish(lot.slots()).subscribe().with(done -> settle(lot), failure -> fail(lot, failure));
+    private void publish(LineBatch batch, List<LineResult> results) {
+        batch.publish(stopOnError ? untilFirstFault(results) : results);
+        processor.publish(batch.results()).subscribe().with(done -> settle(batch), failure -> fail(batch, failure));
     }
 
-    private List<LineResult> untilFirstFault(List<LineResult> slots) {
-        for (int i = 0; i < slots.size(); i++) {
-            if (slots.get(i).isRefused()) {
-                stopAt(slots.get(i));
-                return slots.subList(0, i + 1);
+    private List<LineResult> untilFirstFault(List<LineResult> results) {
+        if (isStopped()) {
+            return List.of();
+        }
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).isRefused()) {
+                stopAt(results.get(i));
+                return results.subList(0, i + 1);
             }
         }
-        return stopReason == null ? slots : List.of();
+        return results;
     }
 
-    private void stopAt(LineResult slot) {
-        stop("stopped at line " + slot.line() + ", as onError=stop asks");
+    private void stopAt(LineResult result) {
+        end(StreamEnd.stopped("stopped at line " + result.line() + ", as onError=stop asks"));
     }
 
-    private void settle(LineBatch lot) {
-        lot.settle();
-        window.leave(this::answer);
-        if (released) {
-            closeAccount();
+    private void fail(LineBatch batch, Throwable failure) {
+        batch.publish(List.of());
+        end(StreamEnd.stopped(ProblemMapper.of(failure).detail()));
+        settle(batch);
+    }
+
+    private void settle(LineBatch batch) {
+        batch.settle();
+        window.leave(this::respond);
+        if (state == State.ENDED) {
+            closeLease();
         } else {
             reserve();
             advance();
         }
     }
 
-    private void answer(List<LineResult> slots) {
-        answer.write(slots);
-        if (options.stopOnError()) {
-            slots.stream().filter(LineResult::isRefused).findFirst().ifPresent(this::stopAt);
+    private void respond(List<LineResult> results) {
+        response.write(results);
+        if (stopOnError) {
+            results.stream().filter(LineResult::isRefused).findFirst().ifPresent(this::stopAt);
         }
     }
 
-    private void fail(LineBatch lot, Throwable failure) {
-        checking = false;
-        lot.hold(List.of());
-        stop(ProblemMapper.of(failure).detail());
-        settle(lot);
+    private void release() {
+        state = State.ENDED;
+        timeouts.stop();
+        closeLease();
+    }
+
+    /** Closes the lease once the broker has answered for all batches, because the Kafka client holds their bytes until then. */
+    private void closeLease() {
+        if (window.isEmpty()) {
+            admission.lease().close();
+        }
     }
 }

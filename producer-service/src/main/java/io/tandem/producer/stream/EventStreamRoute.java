@@ -8,12 +8,15 @@ import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.RouteOrder;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.event.MediaTypes;
-import io.tandem.producer.intake.Admitted;
 import io.tandem.producer.intake.BodyReader;
+import io.tandem.producer.intake.MemoryBudget;
 import io.tandem.producer.intake.RequestAdmission;
-import io.tandem.producer.intake.StreamRules;
+import io.tandem.producer.intake.RequestAdmission.Admission;
+import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemMapper;
+import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,25 +25,25 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Takes a stream of events in and gives a stream of receipts out, both at once: POST /events with
- * {@code application/x-ndjson}. A route of Vert.x, since a JAX-RS resource answers after its request only.
+ * Accepts POST /events with {@code application/x-ndjson} and streams the receipts back during the upload. It is a Vert.x
+ * route, because a JAX-RS resource can respond only after its request.
  */
 @Singleton
 class EventStreamRoute {
 
-    private final RequestAdmission intake;
+    private final RequestAdmission requests;
     private final ProblemWriter writer;
-    private final LineProcessor steps;
-    private final StreamRules rules;
+    private final LineProcessor lines;
+    private final ProducerConfig.Stream config;
     private final ProducerMetrics metrics;
     private final Vertx vertx;
 
-    EventStreamRoute(RequestAdmission intake, ProblemWriter writer, LineProcessor steps, ProducerConfig config,
+    EventStreamRoute(RequestAdmission requests, ProblemWriter writer, LineProcessor lines, ProducerConfig config,
             ProducerMetrics metrics, Vertx vertx) {
-        this.intake = intake;
+        this.requests = requests;
         this.writer = writer;
-        this.steps = steps;
-        this.rules = StreamRules.of(config.stream());
+        this.lines = lines;
+        this.config = config.stream();
         this.metrics = metrics;
         this.vertx = vertx;
     }
@@ -60,15 +63,38 @@ class EventStreamRoute {
         try {
             HttpServerRequest request = exchange.request();
             ContentMode.of(request.headers());
-            StreamOptions options = StreamOptions.of(exchange.queryParams());
-            Admitted admission = intake.open(exchange, rules.cost());
-            BodyReader.expect(request);
-            StreamResponse answer = new StreamResponse(request.response(), writer, metrics, options.errorsOnly());
-            EventStream stream = new EventStream(request, admission, options, steps, rules, answer, vertx);
-            exchange.addEndHandler(ended -> stream.abandon());
+            Options options = Options.of(exchange.queryParams());
+            Admission admission = requests.open(exchange, MemoryBudget.costOfStream(config));
+            BodyReader.sendContinue(request);
+            StreamResponse response = new StreamResponse(request.response(), writer, metrics, options.errorsOnly());
+            EventStream stream = new EventStream(request, admission, lines, config, response, options.stopOnError(), vertx);
+            exchange.addEndHandler(ended -> stream.end(StreamEnd.ABORTED));
             stream.start();
         } catch (RuntimeException e) {
             writer.write(exchange, ProblemMapper.of(e));
+        }
+    }
+
+    /**
+     * The query parameters of a stream.
+     *
+     * @param errorsOnly {@code receipts=errors} leaves the receipts out of the response
+     * @param stopOnError {@code onError=stop} ends the stream at the first invalid line
+     */
+    private record Options(boolean errorsOnly, boolean stopOnError) {
+
+        /** @throws io.tandem.producer.problem.ProblemException if a parameter has an unknown value */
+        static Options of(MultiMap query) {
+            return new Options(isSet(query, "receipts", "errors", "all"), isSet(query, "onError", "stop", "continue"));
+        }
+
+        private static boolean isSet(MultiMap query, String name, String value, String byDefault) {
+            String given = query.contains(name) ? query.get(name) : byDefault;
+            if (!given.equals(value) && !given.equals(byDefault)) {
+                throw Problem.of(ProblemType.MALFORMED, "query parameter '" + name + "' must be '" + value + "' or '"
+                        + byDefault + "'").asException();
+            }
+            return given.equals(value);
         }
     }
 }

@@ -8,87 +8,86 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.cloudevents.JsonEventReader;
 import io.tandem.producer.event.InvalidEventException;
-import io.tandem.producer.intake.Admitted;
 import io.tandem.producer.intake.EventValidator;
+import io.tandem.producer.intake.RequestAdmission.Admission;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.PublishResult;
-import io.tandem.producer.publish.Receipt;
 import io.tandem.producer.stream.LineSplitter.Line;
 
-/** The way of some lines of a stream: read, check, publish. What became of each stands in its {@link LineResult}. */
+/** Reads, validates and publishes lines of a stream, and keeps the outcome of each in its {@link LineResult}. */
 @Singleton
-public class LineProcessor {
+class LineProcessor {
 
     private final JsonEventReader reader;
-    private final EventValidator checks;
+    private final EventValidator validator;
     private final EventPublisher publisher;
     private final ProducerConfig config;
 
-    LineProcessor(JsonEventReader reader, EventValidator checks, EventPublisher publisher, ProducerConfig config) {
+    LineProcessor(JsonEventReader reader, EventValidator validator, EventPublisher publisher, ProducerConfig config) {
         this.reader = reader;
-        this.checks = checks;
+        this.validator = validator;
         this.publisher = publisher;
         this.config = config;
     }
 
-    /** Returns the longest line that can hold an event: Base64 and escapes lengthen the data, attributes come on top. */
+    /** Returns the bytes of the longest line; Base64 and escapes make a line longer than its event. */
     int lineLimit() {
         return (int) Math.min(Integer.MAX_VALUE, 2 * config.limits().eventSize().asLongValue());
     }
 
-    /** Reads and checks lines. The lines of one stream come here one after the other, or they would overtake. */
-    Uni<List<LineResult>> check(List<Line> lines, Admitted admission) {
-        List<LineResult> slots = lines.stream().map(this::read).toList();
-        List<LineResult> readable = open(slots);
-        return checks.judge(readable.stream().map(LineResult::event).toList(), admission)
+    /** Reads and validates lines. A stream must not validate two batches at once, because the second could overtake. */
+    Uni<List<LineResult>> validate(List<Line> lines, Admission admission) {
+        List<LineResult> results = lines.stream().map(this::read).toList();
+        List<LineResult> events = withoutRefused(results);
+        return validator.findProblems(events.stream().map(LineResult::event).toList(), admission)
                 .invoke(problems -> {
-                    for (int i = 0; i < readable.size(); i++) {
-                        problems.get(i).ifPresent(readable.get(i)::refuse);
+                    for (int i = 0; i < events.size(); i++) {
+                        problems.get(i).ifPresent(events.get(i)::refuse);
                     }
                 })
-                .replaceWith(slots);
+                .replaceWith(results);
     }
 
-    /** Publishes what is still an event; completes when the fate of each is known. */
-    Uni<Void> publish(List<LineResult> slots) {
-        List<LineResult> valid = open(slots);
+    /** Publishes the events of the lines that are not refused; completes when each has a receipt or a problem. */
+    Uni<Void> publish(List<LineResult> results) {
+        List<LineResult> valid = withoutRefused(results);
         if (valid.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return publisher.publishAll(valid.stream().map(LineResult::event).toList())
-                .invoke(deliveries -> settle(valid, deliveries))
+                .invoke(published -> settle(valid, published))
                 .replaceWithVoid();
     }
 
-    private static void settle(List<LineResult> lines, List<PublishResult> results) {
+    private static void settle(List<LineResult> lines, List<PublishResult> published) {
         for (int i = 0; i < lines.size(); i++) {
             LineResult line = lines.get(i);
-            if (results.get(i) instanceof PublishResult.Accepted accepted) {
+            if (published.get(i) instanceof PublishResult.Accepted accepted) {
                 line.accept(accepted.receipt());
-            } else if (results.get(i) instanceof PublishResult.Failed failed) {
+            } else if (published.get(i) instanceof PublishResult.Failed failed) {
                 line.refuse(ProblemMapper.of(failed.failure()));
             }
         }
     }
 
     private LineResult read(Line line) {
-        LineResult slot = new LineResult(line.number());
+        LineResult result = new LineResult(line.number());
         try {
             if (line.text() == null) {
-                slot.refuse(Problem.of(ProblemType.TOO_LARGE, "the line is longer than " + lineLimit() + " bytes"));
+                result.refuse(Problem.of(ProblemType.TOO_LARGE, "the line is longer than " + lineLimit() + " bytes"));
             } else {
-                slot.hold(reader.readEvent(line.text()));
+                result.read(reader.readEvent(line.text()));
             }
         } catch (InvalidEventException e) {
-            slot.refuse(ProblemMapper.of(e));
+            result.refuse(ProblemMapper.of(e));
         }
-        return slot;
+        return result;
     }
 
-    private static List<LineResult> open(List<LineResult> slots) {
-        return slots.stream().filter(slot -> !slot.isRefused()).toList();
+    private static List<LineResult> withoutRefused(List<LineResult> results) {
+        return results.stream().filter(result -> !result.isRefused()).toList();
     }
 }

@@ -4,7 +4,7 @@ import io.tandem.producer.event.Event;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.publish.Receipt;
 
-/** One line of a stream on its way: an event, then a receipt or a problem. */
+/** The progress of one line: it is read as an event, and then accepted or refused. */
 final class LineResult {
 
     private final long line;
@@ -16,8 +16,8 @@ final class LineResult {
         this.line = line;
     }
 
-    void hold(Event read) {
-        event = read;
+    void read(Event parsed) {
+        event = parsed;
     }
 
     void accept(Receipt given) {
@@ -28,6 +28,7 @@ final class LineResult {
         problem = fault;
     }
 
+    /** Returns the number of the line in its stream, from 1. */
     long line() {
         return line;
     }
@@ -44,8 +45,8 @@ final class LineResult {
         return problem != null;
     }
 
-    /** Returns what the sender is told of this line. */
-    Object answer() {
-        return problem == null ? receipt : new StreamLine.Refused(line, problem);
+    /** Returns the document that the response has for this line. */
+    Object document() {
+        return problem == null ? receipt : new StreamResponse.Refused(line, problem);
     }
 }

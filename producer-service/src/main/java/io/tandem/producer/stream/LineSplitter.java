@@ -5,14 +5,14 @@ import java.util.List;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Cuts a stream of bytes into lines (LF, or CR LF); of a line that is too long it keeps nothing. */
+/** Splits a stream of bytes into lines (LF, or CR LF); drops the text of a line that is too long. */
 final class LineSplitter {
 
     /**
      * One line.
      *
      * @param number in the stream, from 1
-     * @param text without its end; null if the line was too long
+     * @param text without its LF; null if the line was too long
      */
     record Line(long number, byte[] text) {
 
@@ -46,7 +46,7 @@ final class LineSplitter {
         return skipping || begun.length() > 0;
     }
 
-    /** Returns the lines that this chunk brings to their end. */
+    /** Returns the lines that end in this chunk. */
     List<Line> feed(Buffer chunk) {
         List<Line> lines = new ArrayList<>();
         int start = 0;
@@ -59,7 +59,7 @@ final class LineSplitter {
         return lines;
     }
 
-    /** Returns the last line, if it has no end of its own. */
+    /** Returns the last line if it has no LF. */
     List<Line> finish() {
         return isInLine() ? List.of(endLine()) : List.of();
     }

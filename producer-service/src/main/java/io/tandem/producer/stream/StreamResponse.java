@@ -2,15 +2,41 @@ package io.tandem.producer.stream;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.cloudevents.ContentMode;
+import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The receipts of one stream, a line each, on their way to the sender; the last line is the summary. */
+/** Writes the response to a stream: a receipt or a problem for each line, and the summary as the last line. */
 final class StreamResponse {
+
+    /** The response to a line that did not become an event on the topic. */
+    @RegisterForReflection
+    record Refused(long line, @JsonUnwrapped Problem problem) {
+    }
+
+    /**
+     * The counts of a stream.
+     *
+     * @param complete whether the whole upload was read
+     * @param reason for the early end of the stream; null if it is complete
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Summary(long lines, long accepted, long refused, boolean complete, String reason) {
+    }
+
+    /** The last line. A response without it is incomplete. */
+    @RegisterForReflection
+    record LastLine(Summary summary) {
+    }
 
     private final HttpServerResponse response;
     private final ProblemWriter writer;
@@ -27,10 +53,10 @@ final class StreamResponse {
     }
 
     /**
-     * Begins the answer before anything is known of the events.
+     * Sends the head of the response, before the first line is read.
      *
-     * @param unread the bytes that may wait for their reader before {@link #isFull()} says so
-     * @param whenRead runs each time that the reader has caught up
+     * @param unread the bytes of receipts that may wait before {@link #isFull()} is true
+     * @param whenRead runs each time the client has read the waiting receipts
      */
     void open(int unread, Runnable whenRead) {
         response.setStatusCode(200)
@@ -45,21 +71,12 @@ final class StreamResponse {
         return response.writeQueueFull();
     }
 
-    boolean isClosed() {
-        return response.closed() || response.ended();
-    }
-
-    void write(List<LineResult> slots) {
+    void write(List<LineResult> results) {
         Buffer lines = Buffer.buffer();
-        for (LineResult slot : slots) {
-            if (slot.isRefused()) {
-                refused++;
-                metrics.refused(slot.problem().kind().path());
-            } else {
-                accepted++;
-            }
-            if (slot.isRefused() || !errorsOnly) {
-                append(lines, slot.answer());
+        for (LineResult result : results) {
+            count(result);
+            if (result.isRefused() || !errorsOnly) {
+                append(lines, result.document());
             }
         }
         if (lines.length() > 0 && !isClosed()) {
@@ -67,14 +84,26 @@ final class StreamResponse {
         }
     }
 
-    /** Ends the answer. */
+    /** Writes the summary and ends the response. */
     void close(boolean complete, String reason) {
         Buffer last = Buffer.buffer();
-        append(last, new StreamLine.Last(
-                new StreamLine.Summary(accepted + refused, accepted, refused, complete, reason)));
+        append(last, new LastLine(new Summary(accepted + refused, accepted, refused, complete, reason)));
         if (!isClosed()) {
             response.end(last);
         }
+    }
+
+    private void count(LineResult result) {
+        if (result.isRefused()) {
+            refused++;
+            metrics.refused(result.problem().kind().path());
+        } else {
+            accepted++;
+        }
+    }
+
+    private boolean isClosed() {
+        return response.closed() || response.ended();
     }
 
     private void append(Buffer lines, Object document) {

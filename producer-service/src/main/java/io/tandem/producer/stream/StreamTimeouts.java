@@ -1,24 +1,26 @@
 package io.tandem.producer.stream;
 
-import io.tandem.producer.intake.StreamRules;
+import io.tandem.producer.ProducerConfig;
 import io.vertx.core.Vertx;
 
-/** Ends a stream in which nothing moves: receipts that are not read, a line without an end, a sender that is silent. */
+/** Ends a stream without progress: the receipts are not read, a line does not end, or the sender is silent. */
 final class StreamTimeouts {
 
     private static final long CHECK_MILLIS = 1000;
 
     private final EventStream stream;
-    private final StreamRules rules;
+    private final long stallMillis;
+    private final long idleMillis;
     private final Vertx vertx;
     private long byteAt = now();
     private long lineAt = now();
     private long readAt = now();
     private long timer = -1;
 
-    StreamTimeouts(EventStream stream, StreamRules rules, Vertx vertx) {
+    StreamTimeouts(EventStream stream, ProducerConfig.Stream config, Vertx vertx) {
         this.stream = stream;
-        this.rules = rules;
+        this.stallMillis = config.stall().toMillis();
+        this.idleMillis = config.idle().toMillis();
         this.vertx = vertx;
     }
 
@@ -44,20 +46,20 @@ final class StreamTimeouts {
 
     private void check() {
         if (stream.isUnread()) {
-            if (now() - readAt > rules.stallMillis()) {
-                stream.abandon();
+            if (now() - readAt > stallMillis) {
+                stream.end(StreamEnd.ABORTED);
             }
             return;
         }
         readAt = now();
         if (stream.isHeldBack()) {
-            // The sender cannot go on: its clocks stand still.
+            // The upload is paused, so the time of the sender does not run.
             byteAt = now();
             lineAt = now();
-        } else if (stream.isInLine() && now() - lineAt > rules.stallMillis()) {
-            stream.stop("a line did not come to its end within " + rules.stallMillis() / 1000 + " s");
-        } else if (now() - byteAt > rules.idleMillis()) {
-            stream.stop("nothing came for " + rules.idleMillis() / 1000 + " s");
+        } else if (stream.isInLine() && now() - lineAt > stallMillis) {
+            stream.end(StreamEnd.stopped("a line did not come to its end within " + stallMillis / 1000 + " s"));
+        } else if (now() - byteAt > idleMillis) {
+            stream.end(StreamEnd.stopped("nothing came for " + idleMillis / 1000 + " s"));
         } else if (!stream.isInLine()) {
             lineAt = now();
         }
