@@ -23,7 +23,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.producer.support.EventsTopic;
 
-/** No broker, no 202: and all comes back by itself. */
+/** Without a broker the service accepts no events. It recovers by itself. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class BrokerOutageTest {
@@ -50,7 +50,7 @@ class BrokerOutageTest {
     }
 
     @Test
-    void withoutABrokerEventsAreRefusedInTimeAndLaterTakenAgain() {
+    void withoutABrokerEventsAreRefusedInTimeAndLaterAcceptedAgain() {
         send(UUID.randomUUID().toString()).then().statusCode(202);
         LocalServers.kafka().stop();
 

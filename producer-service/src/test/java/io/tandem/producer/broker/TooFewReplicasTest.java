@@ -24,7 +24,7 @@ import io.tandem.local.KeyStores;
 import io.tandem.local.Topics;
 import io.tandem.producer.support.Requests;
 
-/** A topic that needs more replicas in sync than there are takes nothing, and the sender is told that nothing was sent. */
+/** A topic with too few replicas in sync accepts nothing, and the response says that nothing was sent. */
 @QuarkusTest
 @TestProfile(TooFewReplicasTest.Profile.class)
 @QuarkusTestResource(value = TooFewReplicasTest.ThreeBrokers.class, restrictToAnnotatedClass = true)
@@ -35,10 +35,10 @@ class TooFewReplicasTest {
     public static class Profile implements QuarkusTestProfile {
     }
 
-    /** Three brokers, all of which must have a record. */
+    /** Starts three brokers. A record is accepted only if all three have it. */
     public static class ThreeBrokers implements QuarkusTestResourceLifecycleManager {
 
-        /** Where they are, for tests in whatever class loader. */
+        /** The system property with the folder of the brokers, because tests run in another class loader. */
         private static final String FOLDER = "tandem.test.cluster";
         private KafkaCluster cluster;
 
@@ -74,7 +74,7 @@ class TooFewReplicasTest {
     }
 
     @Test
-    void theSenderIsToldThatNothingWasSentUntilThereAreEnoughAgain() {
+    void eventsAreRefusedUntilEnoughReplicasAreInSyncAgain() {
         awaitAcceptance();
         ThreeBrokers.last().stop();
 

@@ -39,7 +39,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void theTopicOfTheManifestsKeepsAllRules() {
+    void theTopicOfTheManifestsFollowsAllRules() {
         assertThat(TopicRules.breaches(topic(3, 3), settings("min.insync.replicas", "2"), EVENT_SIZE)).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class TopicRulesTest {
     }
 
     @Test
-    void aTopicTakesNothingOnceNoPartitionHasEnoughReplicasInSync() {
+    void aTopicAcceptsNothingIfNoPartitionHasEnoughReplicasInSync() {
         Config settings = settings("min.insync.replicas", "2");
         assertThat(TopicRules.takesNothing(topic(3, 1, 1), settings)).isTrue();
         assertThat(TopicRules.takesNothing(topic(3, 1, 2), settings)).isFalse();

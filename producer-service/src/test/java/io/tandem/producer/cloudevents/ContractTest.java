@@ -24,7 +24,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.Requests;
 
-/** What the contract's samples say of HTTP, this service does. */
+/** The service turns each HTTP request of the contract samples into the record that the sample expects. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class ContractTest {

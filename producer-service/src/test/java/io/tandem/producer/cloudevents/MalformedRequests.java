@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests that break a rule: one for each MUST of CloudEvents 1.0 (core, JSON format, HTTP binding) that a sender can
- * break, and one for each limit.
+ * Requests that each break one rule. They cover each MUST of CloudEvents 1.0 (core, JSON format, HTTP binding) that a sender
+ * can break, and each limit.
  */
 final class MalformedRequests {
 
-    /** Of every event here: so that one that gets through is found. */
+    /** The source of every event here, to find an event that was accepted by mistake. */
     static final String SOURCE = "/malformed";
 
     private static final String STRUCTURED = "application/cloudevents+json";
@@ -17,7 +17,7 @@ final class MalformedRequests {
     private static final String NDJSON = "application/x-ndjson";
     private static final String VALID = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"" + SOURCE + "\",\"type\":\"t\"}";
 
-    /** What is sent and what comes back. */
+    /** A request and its expected response. */
     record Case(String rule, int status, String problem, String path, List<String> headers, String body) {
         @Override
         public String toString() {

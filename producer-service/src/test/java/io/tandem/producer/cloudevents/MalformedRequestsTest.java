@@ -25,7 +25,7 @@ import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
-/** Each malformed request gets its status and a problem document, and none reaches the topic. */
+/** Each malformed request gets its status and a problem document. None reaches the topic. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -71,12 +71,12 @@ class MalformedRequestsTest {
         }
     }
 
-    /** The HTTP server itself answers these, so without a document. */
+    /** The HTTP server itself refuses these, without a problem document. */
     @ParameterizedTest
     @CsvSource({ "NONSENSE, 400", "POST /events/t HTTP/1.1|Content-Length: -1, 400",
             "POST /events/t HTTP/1.1|Content-Length: 1|Content-Length: 2, 400", "POST /events/t HTTP/1.1|bad name: x, 400",
             "POST /events/LONG HTTP/1.1, 414", "POST /events/t HTTP/1.1|x-long: LONG, 431" })
-    void whatIsNoRequestIsRefusedAndItsConnectionClosed(String head, int status) {
+    void invalidHttpIsRefusedAndItsConnectionClosed(String head, int status) {
         try (RawRequest raw = new RawRequest(server)) {
             raw.sendAndForgetFailure((head.replace("LONG", "x".repeat(40_000)).replace("|", "\r\n") + "\r\nHost: h\r\n\r\n")
                     .getBytes(UTF_8));
@@ -86,7 +86,7 @@ class MalformedRequestsTest {
     }
 
     @AfterAll
-    void noneReachedTheTopicAndTheServiceGoesOn() {
+    void noneReachedTheTopicAndTheServiceStillRuns() {
         assertThat(cases()).hasSizeGreaterThan(60);
         String marker = UUID.randomUUID().toString();
         Requests.request().header("Idempotency-Key", marker).post(server + "events/marker").then().statusCode(202);

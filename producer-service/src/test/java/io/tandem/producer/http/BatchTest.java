@@ -17,7 +17,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.Requests;
 
-/** A batch is taken as a whole, or not at all. */
+/** A batch is accepted or refused as a whole. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class BatchTest {

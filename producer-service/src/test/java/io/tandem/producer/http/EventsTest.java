@@ -80,7 +80,7 @@ class EventsTest {
     }
 
     @Test
-    void aTriggerWithoutAKeyGetsAnIdOfItsOwn() {
+    void aPlainBodyWithoutAnIdempotencyKeyGetsANewId() {
         String given = Requests.request().contentType("application/json").body("{\"hello\":\"world\"}")
                 .when().post("/events/greeting")
                 .then().statusCode(202)

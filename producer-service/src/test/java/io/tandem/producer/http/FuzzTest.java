@@ -29,8 +29,8 @@ import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
 /**
- * Requests that nobody thought of: valid ones with random damage. None makes the service fail, hang, or keep memory.
- * {@code -Dtandem.fuzz.requests=200000} and {@code -Dtandem.fuzz.seed=1} change how many and which.
+ * Requests with random damage do not make the service fail, hang or keep memory. The properties
+ * {@code -Dtandem.fuzz.requests=200000} and {@code -Dtandem.fuzz.seed=1} change their number and their content.
  */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
@@ -94,7 +94,7 @@ class FuzzTest {
         return null;
     }
 
-    /** Returns whether the connection can be used again. */
+    /** Sends a request and returns whether the connection can be used again. */
     private boolean exchange(RawRequest connection, FuzzedRequests.Request request) {
         connection.sendAndForgetFailure(request.bytes());
         if (request.framing() == Framing.OPEN) {
@@ -110,7 +110,7 @@ class FuzzTest {
                 return request.framing() == Framing.RIGHT && !answer.last();
             }
             if (answer.body().isEmpty()) {
-                // Of the HTTP server itself, which then closes: a character that no header may have.
+                // The HTTP server itself refused a forbidden character in a header. It closes the connection.
                 return false;
             }
             assertThat(answer.contentType()).isEqualTo("application/problem+json");

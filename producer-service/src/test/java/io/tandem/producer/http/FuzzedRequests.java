@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Valid requests of all modes, with random damage to framing, headers and bodies, reproducible by seed. */
+/** Generates valid requests of all modes and damages their framing, headers and bodies at random. The seed repeats them. */
 final class FuzzedRequests {
 
     private static final String EVENT = "{\"specversion\":\"1.0\",\"id\":\"f\",\"source\":\"/fuzz\",\"type\":\"fuzz\","
@@ -25,17 +25,17 @@ final class FuzzedRequests {
         this.random = random;
     }
 
-    /** What the server can make of the framing of a request. */
+    /** The state of the framing, which decides how the server can react. */
     enum Framing {
-        /** It is right: the server answers, and the connection can go on. */
+        /** The framing is valid. The server responds and keeps the connection. */
         RIGHT,
-        /** It is damaged, but the server sees its end: it answers or closes the connection. */
+        /** The framing is damaged, but the server sees its end. The server responds or closes the connection. */
         DAMAGED,
-        /** It has no end: its sender goes away. */
+        /** The request has no end. Its sender disconnects. */
         OPEN
     }
 
-    /** A request, byte by byte. */
+    /** The bytes of a request. */
     record Request(byte[] bytes, Framing framing) {
 
         @Override
@@ -67,7 +67,7 @@ final class FuzzedRequests {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** In chunks or with a length; now and then as the last of its connection. */
+    /** Builds a request in chunks or with a length; some requests are the last of their connection. */
     private Request request(String path, String headers, String body) {
         boolean chunked = random.nextInt(4) == 0;
         byte[] bytes = body.getBytes(ISO_8859_1);
@@ -77,7 +77,7 @@ final class FuzzedRequests {
         return new Request(join(head, chunked ? chunks(body) : body), Framing.RIGHT);
     }
 
-    /** Small ones, some with an extension, some with a trailer at the end: all of it allowed. */
+    /** Builds small chunks, all of them valid, some with an extension or a trailer. */
     private String chunks(String body) {
         StringBuilder chunks = new StringBuilder();
         for (int at = 0, size; at < body.length(); at += size) {
@@ -135,7 +135,7 @@ final class FuzzedRequests {
         return path.toString();
     }
 
-    /** Up to four cuts, doublings, swaps, tokens or flipped bytes; inside a head, line ends stay what they are. */
+    /** Applies up to four deletions, repetitions, insertions or replacements. It keeps the line ends of a head. */
     private String damaged(String text, boolean head) {
         StringBuilder damaged = new StringBuilder(text);
         for (int i = random.nextInt(5); i > 0 && damaged.length() > 2; i--) {

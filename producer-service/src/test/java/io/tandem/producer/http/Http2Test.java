@@ -32,7 +32,7 @@ import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.MemoryInUse;
 import io.tandem.producer.support.RawRequest;
 
-/** HTTP/2 has the same answers and the same bounds. */
+/** HTTP/2 has the same responses and the same limits as HTTP/1.1. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class Http2Test {
@@ -65,7 +65,7 @@ class Http2Test {
     }
 
     @Test
-    void anEventIsTaken() throws Exception {
+    void anEventIsAccepted() throws Exception {
         String id = UUID.randomUUID().toString();
         try (EventsTopic topic = EventsTopic.fromNow()) {
             assertThat(post("/events", BodyPublishers.ofString("data"), "ce-specversion", "1.0", "ce-id", id, "ce-source",
@@ -75,7 +75,7 @@ class Http2Test {
     }
 
     @Test
-    void aStreamIsTaken() throws Exception {
+    void aStreamIsAccepted() throws Exception {
         String line = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/h2\",\"type\":\"t\"}\n";
         HttpResponse<String> answer = post("/events?receipts=errors", BodyPublishers.ofString(line.repeat(10_000)),
                 "Content-Type", "application/x-ndjson");
@@ -83,7 +83,7 @@ class Http2Test {
     }
 
     @Test
-    void theBoundsAreThoseOfHttp1() throws Exception {
+    void theLimitsAreThoseOfHttp1() throws Exception {
         assertThat(post("/events/t", BodyPublishers.ofByteArray(new byte[1_000_001])).statusCode()).isEqualTo(413);
         assertThat(post("/events/t", BodyPublishers.ofByteArray(new byte[5_000_000])).statusCode()).isEqualTo(413);
         assertThat(post("/events/t", BodyPublishers.noBody(), "x-long", "y".repeat(15_000)).statusCode()).isEqualTo(202);
@@ -91,7 +91,7 @@ class Http2Test {
         assertThat(post("/events/t?" + "x".repeat(5_000), BodyPublishers.noBody()).statusCode()).isEqualTo(414);
     }
 
-    /** A body of which the end is missing until it is told to end. */
+    /** A body without its last bytes until {@link #end()} is called. */
     private static final class HeldBody extends SubmissionPublisher<ByteBuffer> {
 
         @Override
@@ -107,8 +107,8 @@ class Http2Test {
     }
 
     @Test
-    void whatARequestHoldsIsCounted() throws Exception {
-        // As in OverloadTest: nine leave less of a quarter of the budget than one more needs.
+    void theBytesOfARequestAreCounted() throws Exception {
+        // As in OverloadTest, a quarter of the budget has room for nine bodies and not for ten.
         List<HeldBody> bodies = Stream.generate(HeldBody::new).limit(9).toList();
         List<CompletableFuture<HttpResponse<String>>> answers = bodies.stream()
                 .map(body -> HttpRequest.newBuilder(server.resolve("/events/held"))
@@ -127,7 +127,7 @@ class Http2Test {
     }
 
     @Test
-    void requestsAtOnceAndHeadersAreBounded() {
+    void concurrentRequestsAndHeadersAreLimited() {
         try (RawRequest raw = new RawRequest(server)) {
             raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(new byte[] { 0, 0, 0, 4, 0, 0, 0, 0, 0 });
             ByteBuffer head = ByteBuffer.wrap(raw.readBytes(9));

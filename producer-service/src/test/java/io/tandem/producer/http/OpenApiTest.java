@@ -18,7 +18,7 @@ import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.producer.support.Requests;
 
-/** The document that describes the interface is served, and its examples work. */
+/** The service serves its OpenAPI document, and accepts the examples in it. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class OpenApiTest {
@@ -44,7 +44,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theTriggerShowsItsIdempotencyKey() throws JsonProcessingException {
+    void thePlainEventShowsItsIdempotencyKey() throws JsonProcessingException {
         JsonNode trigger = read().at("/paths/~1events~1{type}/post");
         JsonNode type = trigger.at("/parameters/0");
         JsonNode key = trigger.at("/parameters/1");

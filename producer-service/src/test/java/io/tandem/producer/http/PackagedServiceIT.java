@@ -18,17 +18,17 @@ import io.tandem.producer.support.PackagedService;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
-/** What shows in a process of its own only: its memory, and whether it starts at all. */
+/** Tests the packaged service in a separate process, for its memory and for the checks at its start. */
 class PackagedServiceIT {
 
-    /** {@code -Dtandem.upload.megabytes=2048} for the long upload. */
+    /** Set {@code -Dtandem.upload.megabytes=2048} for a long upload. */
     private static final long MEGABYTES = Long.getLong("tandem.upload.megabytes", 64);
     private static final Path FOREIGN_CLIENT = Path.of("src/test/node");
     private static final int DATA_BYTES = 10_000;
     private static final long MARGIN = 16L << 20;
 
     @Test
-    void inProductionItDoesNotStartUntilItIsSaidWhoMaySend() throws Exception {
+    void inProductionItDoesNotStartWithoutASecurityMode() throws Exception {
         try (PackagedService service = new PackagedService()) {
             assertThat(service.awaitExit()).isNotZero();
             assertThat(service.log()).contains("tandem.security=oidc");
@@ -36,7 +36,7 @@ class PackagedServiceIT {
     }
 
     @Test
-    void inProductionItDoesNotSendToATopicThatKeepsNoPromise() throws Exception {
+    void inProductionItDoesNotStartWithATopicThatBreaksTheRules() throws Exception {
         try (PackagedService service = new PackagedService("-Dtandem.security=none")) {
             assertThat(service.awaitExit()).isNotZero();
             assertThat(service.log()).contains("should have 3 replicas").contains("tandem.producer.topic-checks=warn");
@@ -45,7 +45,7 @@ class PackagedServiceIT {
 
     @Test
     void aLongUploadDoesNotRaiseTheHeap() throws Exception {
-        assumeFalse(PackagedService.isNative(), "NOT RUN: a native image does not tell its heap");
+        assumeFalse(PackagedService.isNative(), "NOT RUN: a native image does not show its heap");
         try (PackagedService service = new PackagedService("-Xmx128m", "-Dtandem.security=none",
                 "-Dtandem.producer.topic-checks=warn")) {
             assertThat(service.address()).as(service.log()).isNotNull();
@@ -64,9 +64,9 @@ class PackagedServiceIT {
         }
     }
 
-    /** Needs {@code npm ci} in src/test/node before; not run without it. */
+    /** Is skipped unless {@code npm ci} has run in src/test/node. */
     @Test
-    void whatTheCloudEventsSdkForJavaScriptSendsArrivesUnchanged() throws Exception {
+    void eventsOfTheCloudEventsSdkForJavaScriptArriveUnchanged() throws Exception {
         assumeTrue(Files.isDirectory(FOREIGN_CLIENT.resolve("node_modules")), "NOT RUN: no npm ci in " + FOREIGN_CLIENT);
         try (PackagedService service = new PackagedService("-Dtandem.security=none",
                 "-Dtandem.producer.topic-checks=warn")) {

@@ -23,7 +23,7 @@ import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 import io.tandem.producer.support.SmallLimits;
 
-/** Limits are configuration: with small ones, each shows soon. */
+/** Tests the configured limits, with small values that a test reaches in seconds. */
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -67,7 +67,7 @@ class LimitsTest {
         }
     }
 
-    /** In less time than the idle time-out of HTTP, which would end the connection too. */
+    /** Must end before the idle time-out of HTTP, which also closes the connection. */
     @Test
     @Timeout(50)
     void aSenderThatDoesNotReadItsReceiptsIsHeldBackAndThenDisconnected() {
@@ -77,7 +77,7 @@ class LimitsTest {
             while (true) {
                 stream.chunk(events);
                 sent += events.length();
-                assertThat(sent).as("what the sockets take, and no more").isLessThan(64L << 20);
+                assertThat(sent).as("the bytes that the sockets buffer").isLessThan(64L << 20);
             }
         } catch (UncheckedIOException disconnected) {
             assertThat(sent).isPositive();
@@ -112,7 +112,7 @@ class LimitsTest {
     }
 
     @Test
-    void aParsedDocumentCountsForWhatItTakes() {
+    void theMemoryOfAParsedDocumentIsCounted() {
         String order = "{\"number\":1,\"lines\":[{}" + ",{}".repeat(15_000) + "]}";
         Requests.request().contentType("application/json").body(order).post("/events/com.example.order").then()
                 .statusCode(413).body("detail", containsString("memory"));

@@ -19,7 +19,7 @@ import io.tandem.producer.support.MemoryInUse;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
-/** What does not fit into the budget is refused, and the budget comes back. */
+/** A request that does not fit into the memory budget is refused. The budget is free again after the requests. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class OverloadTest {
@@ -34,7 +34,7 @@ class OverloadTest {
     void oneClientGetsAQuarterOfTheBudgetAndGivesItBack() {
         List<RawRequest> holding = new ArrayList<>();
         try {
-            // Nine times 900 KB, counted twice each, leave less of a quarter of 64 MB than one more needs; none of them is complete.
+            // A quarter of 64 MB has room for nine incomplete bodies of 900 KB, which count twice, and not for ten.
             for (int n = 0; n < 9; n++) {
                 holding.add(new RawRequest(server).head("POST /events/held HTTP/1.1", "Content-Length: 1000000")
                         .sendAndForgetFailure(new byte[900_000]));

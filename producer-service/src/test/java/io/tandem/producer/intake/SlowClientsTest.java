@@ -20,7 +20,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
-/** Clients that send a byte a second hold up nobody, and are told to go. */
+/** Clients that send one byte a second do not delay others, and are refused. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class SlowClientsTest {
@@ -32,7 +32,7 @@ class SlowClientsTest {
     URI server;
 
     @Test
-    void fiveHundredSlowClientsDoNotHoldUpNormalOnes() {
+    void fiveHundredSlowClientsDoNotDelayNormalOnes() {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         List<RawRequest> slow = new ArrayList<>();
         try {

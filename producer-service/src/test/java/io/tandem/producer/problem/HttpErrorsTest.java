@@ -21,7 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.producer.support.Requests;
 
-/** What is no event gets a problem document too, and each problem is documented under its own URI. */
+/** Every error has a problem document, and the service documents each problem at its URI. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class HttpErrorsTest {
@@ -44,7 +44,7 @@ class HttpErrorsTest {
     }
 
     @Test
-    void noOtherOriginIsLetInUnlessConfigured() {
+    void noOtherOriginIsAllowedByDefault() {
         given().header("Origin", "https://app.example").header("Access-Control-Request-Method", "POST").options("/events")
                 .then().header("Access-Control-Allow-Origin", nullValue());
     }
@@ -60,15 +60,15 @@ class HttpErrorsTest {
         given().accept("application/json").get("/problems/schema").then().statusCode(200).body("status", equalTo(422));
     }
 
-    /** The one broker of the tests cannot replicate. */
+    /** The tests have one broker, which cannot replicate. */
     @Test
-    void aTopicThatDoesNotKeepThePromisesIsTold() {
+    void theHealthCheckReportsATopicThatBreaksTheRules() {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> given().get(health).then().statusCode(200)
                 .body("checks.find { it.name == 'topic' }.data.values()", hasItem(containsString("should have 3 replicas"))));
     }
 
     @Test
-    void pathsOfStrangersGetNoTimeSeriesOfTheirOwn() {
+    void unknownPathsShareOneTimeSeries() {
         given().post("/events/stranger?" + "x".repeat(5_000)).then().statusCode(414);
         given().post("/stranger?" + "x".repeat(5_000)).then().statusCode(414);
 

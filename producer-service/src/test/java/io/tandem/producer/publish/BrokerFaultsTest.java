@@ -27,7 +27,7 @@ import io.tandem.local.LocalServers;
 import io.tandem.local.Topics;
 import io.tandem.producer.support.Requests;
 
-/** A broker that is there but does not do what it should: the answer is honest, and in time. */
+/** With a faulty broker, the response is correct and in time. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class BrokerFaultsTest {
@@ -55,7 +55,7 @@ class BrokerFaultsTest {
     }
 
     @Test
-    void ofAFrozenBrokerTheOutcomeIsUnknown() throws Exception {
+    void withAFrozenBrokerTheOutcomeIsUnknown() throws Exception {
         awaitAcceptance();
         signal("STOP");
         try {
@@ -67,7 +67,7 @@ class BrokerFaultsTest {
     }
 
     @Test
-    void whatTheTopicDoesNotTakeIsTooLargeAndTheRestOfABatchIsAccepted() throws Exception {
+    void anEventAboveTheLimitOfTheTopicIsTooLargeAndTheRestOfABatchIsAccepted() throws Exception {
         awaitAcceptance();
         alter("max.message.bytes", "5000");
         try {
@@ -87,7 +87,7 @@ class BrokerFaultsTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> send(UUID.randomUUID().toString(), 6000).statusCode() == 202);
     }
 
-    /** With a key of its own, so that the two do not share a batch of the client. */
+    /** Gives each event a different key, so that two events do not share a batch of the Kafka client. */
     private static String event(String id, int bytes) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/fault\",\"type\":\"t\",\"partitionkey\":\"" + id
                 + "\",\"data\":\"" + "x".repeat(bytes) + "\"}";

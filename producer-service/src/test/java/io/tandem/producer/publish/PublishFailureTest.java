@@ -23,16 +23,16 @@ class PublishFailureTest {
     }
 
     @Test
-    void whatTheClientRefusedWasNotSent() {
+    void anEventThatTheClientRefusedWasNotSent() {
         assertThat(fate(new TimeoutException("no metadata"), true)).isEqualTo(Fate.NOT_SENT);
         assertThat(fate(new TopicAuthorizationException("events"), true)).isEqualTo(Fate.NOT_SENT);
     }
 
     @Test
-    void afterItWasSentNothingIsCertain() {
+    void theOutcomeOfASentEventIsUnknown() {
         assertThat(fate(new TimeoutException("expired"), false)).isEqualTo(Fate.UNKNOWN);
         assertThat(fate(new NotEnoughReplicasAfterAppendException("appended"), false)).isEqualTo(Fate.UNKNOWN);
-        // The answer to a second attempt; the first may have been appended, its answer lost.
+        // This may be the response to a retry, and the broker may have appended the first attempt.
         assertThat(fate(new NotEnoughReplicasException("refused"), false)).isEqualTo(Fate.UNKNOWN);
     }
 

@@ -26,7 +26,7 @@ import io.tandem.local.KafkaServer;
 import io.tandem.local.KeyStores;
 import io.tandem.producer.support.Requests;
 
-/** A broker behind SASL_SSL needs configuration only. */
+/** The service reaches a broker behind SASL_SSL by configuration alone. */
 @QuarkusTest
 @TestProfile(SaslTest.Profile.class)
 @QuarkusTestResource(value = SaslTest.SecuredBroker.class, restrictToAnnotatedClass = true)
@@ -35,7 +35,7 @@ class SaslTest {
     public static class Profile implements QuarkusTestProfile {
     }
 
-    /** A broker of its own that takes users with passwords, over TLS. */
+    /** Starts a broker that requires a user and a password over TLS. */
     public static class SecuredBroker implements QuarkusTestResourceLifecycleManager {
 
         private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";

@@ -20,7 +20,7 @@ import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.Requests;
 import io.tandem.producer.support.SmallLimits;
 
-/** Pages of an origin that is allowed may send, those of another may not. */
+/** Pages of an allowed origin may send events, and pages of other origins may not. */
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -56,7 +56,7 @@ class CorsTest {
     }
 
     @Test
-    void anotherOriginDoesNot() {
+    void anotherOriginIsRefused() {
         preflight("https://evil.example").options("/events").then().header(ALLOW_ORIGIN, nullValue());
         String marker = UUID.randomUUID().toString();
         try (EventsTopic topic = EventsTopic.fromNow()) {
@@ -64,7 +64,7 @@ class CorsTest {
                     .then().statusCode(403).header(ALLOW_ORIGIN, nullValue());
             from("https://app.example.evil.example", "cross-site").header("Idempotency-Key", "evil").body("x")
                     .post("/events/page").then().statusCode(403).header(ALLOW_ORIGIN, nullValue());
-            // A form says no Origin in some browsers.
+            // Some browsers send no Origin for a form.
             Requests.request().header("Sec-Fetch-Site", "cross-site").header("Idempotency-Key", "evil").body("x")
                     .post("/events/page").then().statusCode(403);
 
@@ -75,7 +75,7 @@ class CorsTest {
     }
 
     @Test
-    void theServicesOwnPagesSend() {
+    void pagesOfTheServiceItselfMaySend() {
         from("http://" + server.getAuthority(), "same-origin").body("x").post("/events/page").then().statusCode(202);
     }
 }

@@ -26,7 +26,7 @@ import io.tandem.producer.support.Certificates;
 import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.Requests;
 
-/** With tandem.security=mtls a client is who its certificate says. */
+/** With tandem.security=mtls the certificate identifies the client. */
 @QuarkusTest
 @TestProfile(MutualTlsTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -58,7 +58,7 @@ class MutualTlsTest {
     }
 
     @Test
-    void aTrustedCertificateSendsUnderItsName() throws Exception {
+    void aTrustedCertificateNamesTheClient() throws Exception {
         String id = UUID.randomUUID().toString();
         try (EventsTopic topic = EventsTopic.fromNow()) {
             HttpResponse<String> answer = send("shop", event(server, "/events/t").header("Idempotency-Key", id));

@@ -34,7 +34,7 @@ import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 import io.tandem.producer.support.Tokens;
 
-/** With authentication, sources bound to clients, and schemas. */
+/** Tests bearer tokens, sources bound to clients, and schemas. */
 @QuarkusTest
 @TestProfile(SecuredTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -81,7 +81,7 @@ class SecuredTest {
     }
 
     @Test
-    void aTokenOfAnotherIssuerIsRefused() {
+    void aTokenWithAnotherSignatureIsRefused() {
         String token = Tokens.of("shop", "events:write");
         String foreign = token.substring(0, token.length() - 8) + "AAAAAAAA";
         Requests.request().auth().oauth2(foreign).body("x").post("/events/t").then()
@@ -90,7 +90,7 @@ class SecuredTest {
     }
 
     @Test
-    void aCertificateIsNoToken() throws Exception {
+    void aCertificateDoesNotReplaceAToken() throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(overTls).POST(BodyPublishers.ofString("x"));
         HttpClient shop = Certificates.clientOf("shop");
 
@@ -112,7 +112,7 @@ class SecuredTest {
     }
 
     @Test
-    void aTriggerNamesItsClientAsTheSource() {
+    void aPlainBodyGetsASourceWithItsClient() {
         String id = UUID.randomUUID().toString();
         try (EventsTopic topic = EventsTopic.fromNow()) {
             shop().header("Idempotency-Key", id).body("x").post("/events/t").then()
@@ -122,7 +122,7 @@ class SecuredTest {
     }
 
     @Test
-    void theTraceOfTheCallerGoesOnInTheRecord() {
+    void theTraceOfTheCallerContinuesInTheRecord() {
         String id = UUID.randomUUID().toString();
         String trace = "0af7651916cd43dd8448eb211c80319c";
         try (EventsTopic topic = EventsTopic.fromNow()) {
@@ -133,7 +133,7 @@ class SecuredTest {
     }
 
     @Test
-    void theTraceGoesOnInEachRecordOfAStreamToo() {
+    void theTraceContinuesInEachRecordOfAStream() {
         String id = UUID.randomUUID().toString();
         String trace = "1af7651916cd43dd8448eb211c80319c";
         String event = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/clients/shop\",\"type\":\"t\"}\n";
@@ -146,7 +146,7 @@ class SecuredTest {
     }
 
     @Test
-    void aClientThatHoldsItsShareDoesNotHoldUpAnother() {
+    void aClientThatUsesItsShareDoesNotBlockAnother() {
         List<RawRequest> held = Stream.generate(() -> new RawRequest(server).head("POST /events/held HTTP/1.1",
                 "Authorization: Bearer " + Tokens.of("hoarder", "events:write"), "Content-Length: 1000000")
                 .sendAndForgetFailure(new byte[900_000])).limit(9).toList();
@@ -171,7 +171,7 @@ class SecuredTest {
     }
 
     @Test
-    void dataThatItsSchemaRefusesGetsEachViolationWithItsPlace() {
+    void invalidDataGetsEachViolationWithItsPointer() {
         shop().contentType("application/json").body("{\"number\":0,\"lines\":[{\"sku\":1},{}]}")
                 .post("/events/" + ORDER).then()
                 .statusCode(422)
@@ -182,7 +182,7 @@ class SecuredTest {
     }
 
     @Test
-    void aLargeDocumentIsCheckedToo() {
+    void aLargeDocumentIsValidatedToo() {
         String lines = "{\"sku\":1},".repeat(20_000);
         shop().contentType("application/json").body("{\"number\":1,\"lines\":[" + lines + "{}]}")
                 .post("/events/" + ORDER).then()
@@ -190,14 +190,14 @@ class SecuredTest {
     }
 
     @Test
-    void aPatternThatBacktracksForEverIsGivenUp() {
+    void aPatternThatBacktracksTooLongIsAborted() {
         shop().contentType("application/json").body("{\"number\":1,\"lines\":[],\"note\":\"" + "a".repeat(60) + "b\"}")
                 .post("/events/" + ORDER).then()
                 .statusCode(422).body("errors[0].detail", containsString("too long"));
     }
 
     @Test
-    void theLinesOfAStreamAreCheckedOneByOne() {
+    void theLinesOfAStreamAreValidatedOneByOne() {
         String start = "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"" + ORDER
                 + "\",\"source\":\"/clients/shop\",\"data\":";
         shop().contentType("application/x-ndjson")

@@ -20,7 +20,7 @@ import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
-/** A stream of events in, a stream of receipts out. */
+/** Tests streams of events and their receipts. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 class EventStreamTest {
@@ -77,7 +77,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aBadLineGetsAProblemWithItsNumberAndTheRestGoesOn() {
+    void aBadLineGetsAProblemWithItsNumberAndTheStreamContinues() {
         try (RawRequest stream = open("")) {
             stream.chunk(event(1) + "{\"specversion\":\"1.0\"}\n\n" + "nonsense\n" + event(2).stripTrailing()).endChunks();
 
@@ -95,7 +95,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aBadLineEndsTheStreamIfItsSenderAsksForThat() {
+    void aBadLineEndsTheStreamWithOnErrorStop() {
         try (EventsTopic topic = EventsTopic.fromNow(); RawRequest stream = open("?onError=stop")) {
             stream.chunk(event(1) + "nonsense\n" + event(2));
 
@@ -128,14 +128,14 @@ class EventStreamTest {
     }
 
     @Test
-    void aSenderThatGoesAwayLeavesNothingBehind() {
+    void aStreamReleasesItsMemoryIfItsSenderDisconnects() {
         for (int n = 0; n < 40; n++) {
             try (RawRequest stream = open("")) {
                 stream.chunk(event(n) + "{\"specversion\":");
                 assertThat(stream.readHead()).isEqualTo(200);
             }
         }
-        // Each stream holds its share of the budget: forty that stayed would leave no room for one more.
+        // Each stream holds memory. Forty unreleased streams would leave no room for this one.
         try (RawRequest stream = open("")) {
             stream.chunk(event(100)).endChunks();
             assertThat(stream.readHead()).isEqualTo(200);

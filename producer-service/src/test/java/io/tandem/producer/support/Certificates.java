@@ -20,12 +20,12 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.tandem.local.KeyStores;
 
 /**
- * TLS for the service under test, and clients with certificates: {@code shop} may send, {@code reader} is trusted but may
- * not, {@code impostor} has the name of shop and another key.
+ * Sets up TLS for the service under test and certificates for its clients. {@code shop} may send events, {@code reader} is
+ * trusted but may not, and {@code impostor} has the name of shop with another key.
  */
 public final class Certificates implements QuarkusTestResourceLifecycleManager {
 
-    /** Where the key stores are, for tests in whatever class loader. */
+    /** The system property with the folder of the key stores, because tests run in another class loader. */
     private static final String FOLDER = "tandem.test.key-stores";
 
     @Override
@@ -60,7 +60,7 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
         System.clearProperty(FOLDER);
     }
 
-    /** Returns a client that trusts the service and shows this certificate; null: none. */
+    /** Returns a client that trusts the service and has this certificate, or none if the name is null. */
     public static HttpClient clientOf(String name) {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");

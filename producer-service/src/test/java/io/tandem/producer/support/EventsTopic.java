@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import io.tandem.local.LocalServers;
 import io.tandem.local.Topics;
 
-/** What arrives on the topic from now on, as any other consumer sees it. */
+/** Reads the records that arrive on the topic after its creation, with a separate consumer. */
 public final class EventsTopic implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ public final class EventsTopic implements AutoCloseable {
                 .findFirst().orElseThrow();
     }
 
-    /** Waits until what has arrived fulfils the condition, and returns it all. */
+    /** Waits until the records fulfil the condition, and returns all of them. */
     public List<ConsumerRecord<byte[], byte[]>> await(Predicate<List<ConsumerRecord<byte[], byte[]>>> condition) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.test(seen)) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 import io.tandem.local.LocalServers;
 
-/** The packaged service in a process of its own, as it runs in production. */
+/** Runs the packaged service in a separate process, with the production profile. */
 public final class PackagedService implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.]+:\\d+)");
@@ -27,7 +27,7 @@ public final class PackagedService implements AutoCloseable {
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private URI address;
 
-    /** Starts it with these options of the JVM, and waits until it serves or has ended. */
+    /** Starts the service with these JVM options, and waits until it listens or has ended. */
     public PackagedService(String... options) {
         List<String> command = new ArrayList<>(
                 List.of(program(), "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
@@ -51,7 +51,7 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Whether it is a native image, which shows no tool of the JVM its heap. */
+    /** Tells whether the service is a native image, on which the tools of the JVM do not work. */
     public static boolean isNative() {
         return NATIVE;
     }

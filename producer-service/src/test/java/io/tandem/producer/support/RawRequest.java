@@ -15,13 +15,13 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One request, byte by byte on a socket: for what no HTTP client lets through, and for answers before its end. */
+/** Sends requests on a plain socket, because HTTP clients send no invalid ones and read no response before the end. */
 public final class RawRequest implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
     /**
-     * A whole answer.
+     * A whole response.
      *
      * @param last whether the connection ends after it
      */
@@ -43,7 +43,7 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
-    /** Sends the head; the lines come without their ends. */
+    /** Sends the head from lines without line ends. */
     public RawRequest head(String... lines) {
         return send(String.join("\r\n", lines) + "\r\nHost: localhost\r\n\r\n");
     }
@@ -68,12 +68,12 @@ public final class RawRequest implements AutoCloseable {
             out.write(bytes);
             out.flush();
         } catch (IOException e) {
-            // The answer tells more.
+            // The response has more information.
         }
         return this;
     }
 
-    /** Sends one chunk of a body with Transfer-Encoding: chunked. */
+    /** Sends one chunk of a chunked body. */
     public RawRequest chunk(String text) {
         return send(Integer.toHexString(text.getBytes(UTF_8).length) + "\r\n" + text + "\r\n");
     }
@@ -97,7 +97,7 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
-    /** Reads the first line of the answer and returns its status. */
+    /** Reads the first line of the response and returns its status. */
     public int readStatus() {
         String line = readLine();
         if (line == null) {
@@ -106,16 +106,16 @@ public final class RawRequest implements AutoCloseable {
         return Integer.parseInt(line.split(" ")[1]);
     }
 
-    /** Reads the head of the answer and returns its status. */
+    /** Reads the head of the response and returns its status. */
     public int readHead() {
         int status = readStatus();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-            // Headers do not matter here.
+            // Skips the headers.
         }
         return status;
     }
 
-    /** Reads a whole answer, with a Content-Length or in chunks. */
+    /** Reads a whole response, with a Content-Length or in chunks. */
     public Answer readAnswer() {
         int status = readStatus();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -146,7 +146,7 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
-    /** Returns the next line of a chunked answer that is JSON. */
+    /** Returns the next line of a chunked response that is JSON. */
     public String readJsonLine() {
         String line = readLine();
         while (line != null && !line.startsWith("{")) {

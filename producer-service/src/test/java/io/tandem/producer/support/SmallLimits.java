@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** Limits that a test reaches in seconds, and pages of one other origin that may send. */
+/** Sets limits that a test reaches in seconds, and one other origin that CORS allows. */
 public final class SmallLimits implements QuarkusTestProfile {
 
     public static final String ALLOWED_ORIGIN = "https://app.example";

@@ -15,10 +15,10 @@ import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** An issuer of bearer tokens that the service under test trusts by its public key: no server, no container. */
+/** Issues bearer tokens. The service under test trusts them by a public key, so no server is needed. */
 public final class Tokens implements QuarkusTestResourceLifecycleManager {
 
-    /** Where the private key is, for tests in whatever class loader. */
+    /** The system property with the private key, because tests run in another class loader. */
     private static final String KEY = "tandem.test.token-key";
 
     @Override

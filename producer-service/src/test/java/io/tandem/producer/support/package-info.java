@@ -1,2 +1,2 @@
-/** What the tests of several packages share. */
+/** Helpers that the tests of several packages share. */
 package io.tandem.producer.support;
