@@ -1,0 +1,40 @@
+package io.tandem.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import io.tandem.local.testkit.HouseRules;
+
+/** Checks the tree of the service against the rules of ARCHITECTURE.md. */
+class ArchitectureTest {
+
+    private static final HouseRules RULES = HouseRules.of("io.tandem.producer",
+            "http", "stream", "intake", "cloudevents", "security", "problem", "publish", "broker", "", "event");
+
+    @Test
+    void aPackageHoldsAtMostTwelveClasses() {
+        assertThat(RULES.packagesLargerThan(0)).as("packages under check").isNotEmpty();
+        assertThat(RULES.packagesLargerThan(12)).isEmpty();
+    }
+
+    @Test
+    void everyPackageHasAPlaceInTheOrder() {
+        assertThat(RULES.unnamedPackages()).isEmpty();
+    }
+
+    @Test
+    void aPackageImportsOnlyPackagesBelowIt() {
+        assertThat(RULES.upwardImports()).isEmpty();
+    }
+
+    @Test
+    void settingsAreReadOnlyThroughTheConfigMapping() {
+        assertThat(RULES.configProperties()).isEmpty();
+    }
+
+    @Test
+    void noClassAndNoTestSleeps() {
+        assertThat(RULES.sleeps()).isEmpty();
+    }
+}
