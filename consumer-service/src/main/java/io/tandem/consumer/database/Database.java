@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.ConsumerConfig;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
@@ -15,14 +14,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 public final class Database {
 
     private Database() {
-    }
-
-    /**
-     * The time-out of a query for HTTP. PostgreSQL ends the statement itself after {@code tandem.consumer.query.timeout};
-     * the two seconds more are for a server that does not answer.
-     */
-    public static Duration queryTimeout(ConsumerConfig config) {
-        return config.query().timeout().plusSeconds(2);
     }
 
     /**

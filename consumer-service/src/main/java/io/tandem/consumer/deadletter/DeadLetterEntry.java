@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
+import io.tandem.consumer.event.Text;
 import io.tandem.consumer.journal.Position;
-import io.tandem.consumer.query.EventData;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**
@@ -23,8 +23,8 @@ public record DeadLetterEntry(@JsonIgnore Position position, String id, String s
         long offset, String key, Instant acceptedAt, Instant journaledAt, boolean published,
         @JsonRawValue String redrives) {
 
-    static final String SELECT = """
-            SELECT e.tx::text AS place, e.ordinal, e.id, e.source, e.type, e.subject, d.reason, d.cause, d.claimed_id,
+    static final String SELECT = "SELECT " + Position.COLUMNS + """
+            , e.id, e.source, e.type, e.subject, d.reason, d.cause, d.claimed_id,
                    d.claimed_source, e.attempts, e.topic, e.partition, e."offset", e.key, e.accepted_at, e.journaled_at,
                    d.published,
                    (SELECT json_agg(json_build_object('at', r.redriven_at, 'outcome', r.outcome, 'attempts', r.attempts,
@@ -33,7 +33,7 @@ public record DeadLetterEntry(@JsonIgnore Position position, String id, String s
             FROM event e JOIN dead_letter d USING (id, source)""";
 
     static DeadLetterEntry of(Row row) {
-        return new DeadLetterEntry(new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal")),
+        return new DeadLetterEntry(Position.of(row),
                 row.getString("id"), row.getString("source"), row.getString("type"), row.getString("subject"),
                 row.getString("reason"), row.getString("cause"), row.getString("claimed_id"),
                 row.getString("claimed_source"), row.getInteger("attempts"), row.getString("topic"),
@@ -43,6 +43,6 @@ public record DeadLetterEntry(@JsonIgnore Position position, String id, String s
     }
 
     private static String key(Row row) {
-        return row.getBuffer("key") == null ? null : EventData.utf8(row.getBuffer("key").getBytes());
+        return row.getBuffer("key") == null ? null : Text.utf8OrNull(row.getBuffer("key").getBytes());
     }
 }

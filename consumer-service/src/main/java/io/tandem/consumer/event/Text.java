@@ -42,6 +42,15 @@ public final class Text {
                 : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
+    /** Decodes UTF-8. Null for null and for bytes that are not UTF-8. */
+    public static String utf8OrNull(byte[] bytes) {
+        try {
+            return bytes == null ? null : utf8(bytes);
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
     /** Replaces characters that a text column or a log line should not have, and cuts the text to a length in characters. */
     public static String printable(String text, int maxLength) {
         StringBuilder printable = new StringBuilder();

@@ -1,20 +1,14 @@
 package io.tandem.consumer.feed;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.database.Database;
+import io.tandem.consumer.database.QueryPool;
 import io.tandem.consumer.journal.Position;
 import io.tandem.consumer.query.JournalEntry;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
@@ -36,7 +30,7 @@ class FeedQueries {
               || (SELECT 'd' || oid FROM pg_database WHERE datname = current_database())
               || 't' || 'event'::regclass::oid AS journal""";
 
-    private static final String HEAD = "SELECT " + JOURNAL + ", coalesce(tx, '0')::text AS place,"
+    private static final String HEAD = "SELECT " + JOURNAL + ", coalesce(tx, '0')::text AS tx_text,"
             + " coalesce(ordinal, -1) AS ordinal FROM (SELECT) AS always LEFT JOIN (SELECT tx, ordinal FROM event WHERE "
             + SETTLED + " ORDER BY tx DESC, ordinal DESC LIMIT 1) AS head ON true";
 
@@ -44,12 +38,10 @@ class FeedQueries {
             + ", $1::text::xid8 < pg_snapshot_xmin(pg_current_snapshot()) AS past,"
             + " EXISTS (SELECT FROM event WHERE tx = $1::text::xid8 AND ordinal = $2) AS present";
 
-    private final Pool pool;
-    private final Duration timeout;
+    private final QueryPool queries;
 
-    FeedQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
-        this.pool = pool;
-        this.timeout = Database.queryTimeout(config);
+    FeedQueries(QueryPool queries) {
+        this.queries = queries;
     }
 
     /** What is known of a place that a client names. */
@@ -64,15 +56,11 @@ class FeedQueries {
 
     /** The newest place of the feed; the start if the journal is empty. */
     Uni<FeedId> head() {
-        return run(HEAD, Tuple.tuple())
-                .map(rows -> rows.iterator().next())
-                .map(row -> new FeedId(row.getString("journal"),
-                        new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal"))));
+        return queries.one(HEAD, Tuple.tuple(), row -> new FeedId(row.getString("journal"), Position.of(row)));
     }
 
     Uni<Standing> standing(FeedId id) {
-        return run(KNOWS, Tuple.of(Long.toString(id.position().tx()), id.position().ordinal()))
-                .map(rows -> standing(id, rows.iterator().next()));
+        return queries.one(KNOWS, Tuple.of(id.position().txText(), id.position().ordinal()), row -> standing(id, row));
     }
 
     private static Standing standing(FeedId id, Row row) {
@@ -85,17 +73,7 @@ class FeedQueries {
 
     /** What follows a place, in order. */
     Uni<List<FeedEntry>> after(FeedId id, int limit) {
-        return run(AFTER, Tuple.of(Long.toString(id.position().tx()), id.position().ordinal(), limit))
-                .map(rows -> entries(id.journal(), rows));
-    }
-
-    private static List<FeedEntry> entries(String journal, RowSet<Row> rows) {
-        var entries = new ArrayList<FeedEntry>(rows.size());
-        rows.forEach(row -> entries.add(FeedEntry.of(journal, JournalEntry.summary(row))));
-        return entries;
-    }
-
-    private Uni<RowSet<Row>> run(String sql, Tuple values) {
-        return Database.run(pool, timeout, connection -> connection.preparedQuery(sql).execute(values));
+        return queries.list(AFTER, Tuple.of(id.position().txText(), id.position().ordinal(), limit),
+                row -> FeedEntry.of(id.journal(), JournalEntry.summary(row)));
     }
 }

@@ -24,7 +24,8 @@ public class HeldKeys {
     private static final String HELD = """
             SELECT DISTINCT key FROM event
             WHERE outcome = %s AND key = ANY($1::bytea[])
-              AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')""".formatted(Outcome.DEAD_LETTERED.sql());
+              AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')"""
+            .formatted(Outcome.DEAD_LETTERED.sql());
 
     private final DatabaseRetry database;
     /** Keys that were held when last looked; whether one still is, the journal says. */

@@ -1,5 +1,7 @@
 package io.tandem.consumer.journal;
 
+import io.vertx.mutiny.sqlclient.Row;
+
 /**
  * A place in the journal's one total order: the transaction that journaled a row and the row's ordinal in it.
  *
@@ -15,6 +17,19 @@ public record Position(long tx, int ordinal) implements Comparable<Position> {
         if (tx < 0 || ordinal < -1) {
             throw new IllegalArgumentException("no place in the journal: " + tx + "-" + ordinal);
         }
+    }
+
+    /** The columns of {@link #of}, of the table event. */
+    public static final String COLUMNS = "tx::text AS tx_text, ordinal";
+
+    /** The position of a row. */
+    public static Position of(Row row) {
+        return new Position(Long.parseLong(row.getString("tx_text")), row.getInteger("ordinal"));
+    }
+
+    /** The transaction id as a statement takes it, in {@code $1::text::xid8}: the driver does not know the type. */
+    public String txText() {
+        return Long.toString(tx);
     }
 
     /**

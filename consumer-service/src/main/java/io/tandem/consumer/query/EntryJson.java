@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 
+import io.tandem.consumer.event.Text;
+
 /**
  * The JSON form of journal entries: {@code event} is the event in the CloudEvents JSON format, with the data's bytes
  * as they were sent, beside it stands what became of it.
@@ -110,7 +112,7 @@ public final class EntryJson {
     }
 
     private static void writeKey(JsonGenerator json, byte[] key) throws IOException {
-        String text = EventData.utf8(key);
+        String text = Text.utf8OrNull(key);
         if (text != null) {
             json.writeStringField("key", text);
         } else if (key != null) {

@@ -1,10 +1,6 @@
 package io.tandem.consumer.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -12,8 +8,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 
+import io.tandem.consumer.event.Text;
+
 /** How the data of an event stand in the CloudEvents JSON format (section 3.1). */
-public final class EventData {
+final class EventData {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern JSON_TYPE = Pattern.compile("[^/;\\s]+/(json|[^;\\s]+\\+json)\\s*(;.*)?", Pattern.DOTALL);
@@ -28,7 +26,7 @@ public final class EventData {
      * @param contentType the datacontenttype attribute; null means JSON where the data are JSON
      */
     static void write(JsonGenerator json, String contentType, byte[] data) throws IOException {
-        String text = utf8(data);
+        String text = Text.utf8OrNull(data);
         if (text == null) {
             json.writeBinaryField("data_base64", data);
         } else if (mayBeJson(contentType) && isJson(text)) {
@@ -36,18 +34,6 @@ public final class EventData {
             json.writeRawValue(text);
         } else {
             json.writeStringField("data", text);
-        }
-    }
-
-    /** The text that the bytes are in UTF-8; null if they are not, or are null. */
-    public static String utf8(byte[] bytes) {
-        if (bytes == null) {
-            return null;
-        }
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            return null;
         }
     }
 

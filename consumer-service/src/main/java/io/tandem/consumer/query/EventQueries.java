@@ -4,25 +4,17 @@ import static java.time.ZoneOffset.UTC;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.database.Database;
+import io.tandem.consumer.database.QueryPool;
 import io.tandem.consumer.journal.Position;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 
-/**
- * Questions to the journal, asked over connections of their own so that no question holds up the pipeline. Each is
- * answered, or fails, soon after {@code tandem.consumer.query.timeout}.
- */
+/** Finds and lists journal entries. */
 @ApplicationScoped
 public class EventQueries {
 
@@ -30,12 +22,10 @@ public class EventQueries {
     private static final Duration MARGIN = Duration.ofSeconds(30);
     private static final int MAX_SOURCES = 100;
 
-    private final Pool pool;
-    private final Duration timeout;
+    private final QueryPool queries;
 
-    EventQueries(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
-        this.pool = pool;
-        this.timeout = Database.queryTimeout(config);
+    EventQueries(QueryPool queries) {
+        this.queries = queries;
     }
 
     /**
@@ -73,7 +63,7 @@ public class EventQueries {
         }
         between(select, filter.from(), filter.to());
         if (before != null) {
-            select.where("(tx, ordinal) < (?::text::xid8, ?)", Long.toString(before.tx()), before.ordinal());
+            select.where("(tx, ordinal) < (?::text::xid8, ?)", before.txText(), before.ordinal());
         }
         return run(select.newestFirst(limit + 1), JournalEntry::summary)
                 .map(found -> page(found, limit));
@@ -98,13 +88,6 @@ public class EventQueries {
     }
 
     private <T> Uni<List<T>> run(EventSelect select, Function<Row, T> mapper) {
-        return Database.run(pool, timeout, connection -> connection.preparedQuery(select.sql()).execute(select.values()))
-                .map(rows -> map(rows, mapper));
-    }
-
-    private static <T> List<T> map(RowSet<Row> rows, Function<Row, T> mapper) {
-        var list = new ArrayList<T>(rows.size());
-        rows.forEach(row -> list.add(mapper.apply(row)));
-        return list;
+        return queries.list(select.sql(), select.values(), mapper);
     }
 }

@@ -9,15 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.database.Database;
 import io.tandem.consumer.database.PeriodicTask;
+import io.tandem.consumer.database.QueryPool;
 import io.tandem.consumer.journal.CommitSignal;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -31,15 +29,13 @@ public class EventWaits {
     private static final Logger LOG = Logger.getLogger(EventWaits.class);
     private static final String JOURNALED = "SELECT id, source FROM event WHERE id = ANY($1)";
 
-    private final Pool pool;
-    private final Duration timeout;
+    private final QueryPool queries;
     private final int capacity;
     private final PeriodicTask task;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
-    EventWaits(@ReactiveDataSource("queries") Pool pool, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
-        this.pool = pool;
-        this.timeout = Database.queryTimeout(config);
+    EventWaits(QueryPool queries, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
+        this.queries = queries;
         this.capacity = config.query().maxWaiting();
         this.task = new PeriodicTask(vertx, this::look);
         task.start(config.query().pollEvery());
@@ -82,7 +78,7 @@ public class EventWaits {
         if (ids.length == 0) {
             return Uni.createFrom().voidItem();
         }
-        return Database.run(pool, timeout, connection -> connection.preparedQuery(JOURNALED).execute(Tuple.of(ids)))
+        return queries.run(JOURNALED, Tuple.of(ids))
                 .invoke(rows -> rows.forEach(this::settle))
                 .onFailure().invoke(failure -> LOG.debug("The journal does not answer who waits for it", failure))
                 .onFailure().recoverWithNull()

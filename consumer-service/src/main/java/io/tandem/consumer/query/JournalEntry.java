@@ -24,8 +24,8 @@ public record JournalEntry(Position position, String id, String source, String t
         String reason, Integer dataSize, byte[] data, History history) {
 
     /** What a summary selects: all but the data. */
-    public static final String SUMMARY = """
-            tx::text AS place, ordinal, id, source, type, subject, datacontenttype, dataschema, time,
+    public static final String SUMMARY = Position.COLUMNS + """
+            , id, source, type, subject, datacontenttype, dataschema, time,
             extensions::text AS extensions, key, topic, partition, "offset", accepted_at, journaled_at,
             outcome, attempts, reason, octet_length(data) AS data_size""";
 
@@ -69,7 +69,7 @@ public record JournalEntry(Position position, String id, String source, String t
     }
 
     private static JournalEntry of(Row row, byte[] data, History history) {
-        return new JournalEntry(new Position(Long.parseLong(row.getString("place")), row.getInteger("ordinal")),
+        return new JournalEntry(Position.of(row),
                 row.getString("id"), row.getString("source"), row.getString("type"), row.getString("subject"),
                 row.getString("datacontenttype"), row.getString("dataschema"), row.getString("time"),
                 row.getString("extensions"), bytes(row, "key"), row.getString("topic"), row.getInteger("partition"),

@@ -54,7 +54,8 @@ class RedriveClaims {
                 FOR UPDATE OF d SKIP LOCKED)
             UPDATE dead_letter d SET lease_until = now() + $8::interval, lease_token = $9
             FROM picked WHERE d.id = picked.id AND d.source = picked.source
-            RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS key_hash""".formatted(Outcome.DEAD_LETTERED.sql(), DeadLetterFilter.CONDITION);
+            RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS key_hash"""
+            .formatted(Outcome.DEAD_LETTERED.sql(), DeadLetterFilter.CONDITION);
 
     /** Takes the lease anew, if it is still the redrive's. */
     private static final String LOAD = """

@@ -1,22 +1,19 @@
 package io.tandem.consumer.stats;
 
-import java.time.Duration;
 import java.util.ArrayList;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.database.Database;
+import io.tandem.consumer.database.QueryPool;
 import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.stats.Stats.JournalFigures;
 import io.tandem.consumer.stats.Stats.Latency;
 import io.tandem.consumer.stats.Stats.Totals;
 import io.tandem.consumer.stats.Stats.TypeRate;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The figures of the journal, from its newest rows. Their cost does not grow with the journal. */
 @ApplicationScoped
@@ -51,12 +48,10 @@ class JournalStats {
                        AS dead_lettered""".formatted(Outcome.DEAD_LETTERED.sql());
     private static final long COUNTABLE = 50_000;
 
-    private final Pool pool;
-    private final Duration timeout;
+    private final QueryPool queries;
 
-    JournalStats(@ReactiveDataSource("queries") Pool pool, ConsumerConfig config) {
-        this.pool = pool;
-        this.timeout = config.query().timeout();
+    JournalStats(QueryPool queries) {
+        this.queries = queries;
     }
 
     Uni<JournalFigures> figures() {
@@ -65,7 +60,7 @@ class JournalStats {
     }
 
     private Uni<RowSet<Row>> run(String sql) {
-        return Database.run(pool, timeout, connection -> connection.preparedQuery(sql).execute());
+        return queries.run(sql, Tuple.tuple());
     }
 
     private static JournalFigures compose(RowSet<Row> rates, RowSet<Row> latency, RowSet<Row> totals) {
