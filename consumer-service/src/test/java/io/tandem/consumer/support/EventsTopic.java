@@ -20,14 +20,25 @@ public final class EventsTopic implements AutoCloseable {
 
     public static final String NAME = "events";
 
+    private final String name;
     private final KafkaProducer<byte[], byte[]> producer;
 
     public EventsTopic() {
         this(Map.of());
     }
 
+    /** @param name of the topic that stands in for the topic of events */
+    public EventsTopic(String name) {
+        this(name, Map.of());
+    }
+
     /** @param settings of the sender */
     public EventsTopic(Map<String, Object> settings) {
+        this(NAME, settings);
+    }
+
+    private EventsTopic(String name, Map<String, Object> settings) {
+        this.name = name;
         Map<String, Object> all = new HashMap<>(settings);
         all.put("bootstrap.servers", LocalServers.kafka().bootstrapServers());
         all.put("acks", "all");
@@ -58,7 +69,7 @@ public final class EventsTopic implements AutoCloseable {
     }
 
     public Future<RecordMetadata> sendAsync(Integer partition, String key, Map<String, String> headers, byte[] value) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(NAME, partition, bytes(key), value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name, partition, bytes(key), value);
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
         return producer.send(record);
     }
