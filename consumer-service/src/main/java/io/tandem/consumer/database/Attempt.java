@@ -14,8 +14,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /**
- * One attempt of one statement. It owns the connection from the moment the pool hands it over, and ends exactly once: with
- * the connection given back, or closed. A connection that arrives after the end goes back to the pool.
+ * One attempt of one statement. It owns the connection that the pool hands over, and ends exactly once. At its end it gives
+ * the connection back or closes it. A connection that arrives after the end goes back to the pool.
  */
 final class Attempt<T> {
 
@@ -35,7 +35,7 @@ final class Attempt<T> {
         synchronized (this) {
             timer = Infrastructure.getDefaultWorkerPool().schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
-        // Subscribed here and never cancelled: the pool would lose the connection of a request that is cancelled.
+        // Never cancelled, because the pool would lose the connection of a cancelled request.
         pool.getConnection().subscribe().with(this::acquired, this::failed);
     }
 
@@ -70,7 +70,7 @@ final class Attempt<T> {
     private void expire() {
         if (end()) {
             if (connection != null) {
-                // The server may still work on the statement, for instance wait for a lock.
+                // The server may still run the statement, for example because it waits for a lock.
                 Connections.cancelStatement(connection);
                 Connections.close(connection);
             }

@@ -11,23 +11,23 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 
 /**
- * The ends that a pooled connection can take. This is the one place that knows Vert.x's internals: its public
- * {@code close()} gives a pooled connection back, and nothing public closes the connection itself.
+ * Gives pooled connections back, or closes them. Vert.x's public {@code close()} only gives a pooled connection back, so this
+ * class uses the internal classes of Vert.x 4.5 to close the socket. No other class does.
  */
 final class Connections {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
-    /** SQLSTATE of a statement that writes to a read-only database: this server is not the primary any more. */
+    /** SQLSTATE of a write on a read-only server, for example one that is no longer the primary. */
     private static final String READ_ONLY = "25006";
     /** SQLSTATE class of connection exceptions. */
     private static final String CONNECTION_EXCEPTION = "08";
-    /** SQLSTATE prefix of a server that ends the session: shutdown, crash, start, dropped database, idle session. */
+    /** SQLSTATE prefix of a session that the server ended, for example at a shutdown or a crash. */
     private static final String SESSION_ENDED = "57P";
 
     private Connections() {
     }
 
-    /** Whether a later statement on the same connection would fail too; true for any failure that PostgreSQL did not report. */
+    /** Whether later statements on the connection would fail too. True for any failure that PostgreSQL did not report itself. */
     static boolean isUseless(Throwable failure) {
         if (!(failure instanceof PgException reported) || reported.getSqlState() == null) {
             return true;
@@ -41,21 +41,21 @@ final class Connections {
         }, failure -> LOG.debug("Could not give a connection back", failure));
     }
 
-    /** Asks the server, over another connection, to cancel the connection's statement; does not wait for it. */
+    /** Asks the server over another connection to cancel the statement of this one. Does not wait for the answer. */
     static void cancelStatement(SqlConnection connection) {
         if (connection.getDelegate() instanceof PgConnection postgres) {
             postgres.cancelRequest().onFailure(failure -> LOG.debug("Could not cancel a statement", failure));
         }
     }
 
-    /** Closes the socket, which fails the statements on it and makes room in the pool. */
+    /** Closes the socket. Statements on it fail, and the pool can open another connection. */
     static void close(SqlConnection connection) {
         ChannelHandlerContext socket = socket(connection);
         if (socket == null) {
             giveBack(connection);
             return;
         }
-        // Given back before it is closed, the pool would hand it to the next statement.
+        // Gives it back only when it is closed, because the pool would hand an open one to the next statement.
         socket.channel().closeFuture().addListener(closed -> giveBack(connection));
         socket.close();
     }

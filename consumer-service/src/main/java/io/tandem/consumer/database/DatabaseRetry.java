@@ -18,7 +18,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 
-/** Retries the statements of the pipeline until PostgreSQL answers, and knows the outage that lasts now. */
+/** Retries the statements of the pipeline until PostgreSQL answers, and knows the current outage. */
 @ApplicationScoped
 public class DatabaseRetry {
 
@@ -38,24 +38,24 @@ public class DatabaseRetry {
     }
 
     /**
-     * An outage.
+     * An outage of PostgreSQL.
      *
      * @param since when the first statement failed
-     * @param cause its failure
-     * @param writing whether a statement that writes failed: then only one that writes can end the outage
+     * @param cause the failure of the first statement
+     * @param writing whether a write failed. Then only a successful write ends the outage.
      */
     public record Outage(Instant since, String cause, boolean writing) {
     }
 
-    /** The outage that lasts now. */
+    /** The current outage. */
     public Optional<Outage> outage() {
         return Optional.ofNullable(outage.get());
     }
 
     /**
-     * Runs an idempotent statement that writes until it succeeds, with back-off.
+     * Runs an idempotent write until it succeeds, with back-off.
      *
-     * @return its result; fails only if the database refuses a value ({@link #isRejection})
+     * @return the statement's result. Fails only if PostgreSQL refuses a value ({@link #isRejection}).
      */
     public <T> Uni<T> persistently(Function<SqlConnection, Uni<T>> statement) {
         return retried(Database.run(pool, timeout, statement), true);
@@ -66,7 +66,7 @@ public class DatabaseRetry {
         return retried(Database.runInTransaction(pool, timeout, work), true);
     }
 
-    /** Like {@link #persistently}, for a statement that only reads: a database that is read-only answers it. */
+    /** Like {@link #persistently}, for a statement that only reads and so also succeeds on a read-only server. */
     public <T> Uni<T> readPersistently(Function<SqlConnection, Uni<T>> statement) {
         return retried(Database.run(pool, timeout, statement), false);
     }
@@ -78,7 +78,7 @@ public class DatabaseRetry {
                 .invoke(() -> back(writing));
     }
 
-    /** Whether the database cannot take a value, now or later: SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits). */
+    /** Whether PostgreSQL will never accept a value. The SQLSTATE classes are 22 (data), 23 (integrity) and 54 (limits). */
     public static boolean isRejection(Throwable failure) {
         return failure instanceof PgException rejected && rejected.getSqlState() != null
                 && (rejected.getSqlState().startsWith("22")
@@ -90,7 +90,7 @@ public class DatabaseRetry {
         return !isRejection(failure);
     }
 
-    /** Notes that a statement that writes failed, for a reason that the database has to get over. */
+    /** Notes that a write failed because of the database, not because of the event. */
     public void away(Throwable failure) {
         away(failure, true);
     }
@@ -101,16 +101,16 @@ public class DatabaseRetry {
         Outage before = outage.getAndUpdate(known -> known == null ? now
                 : new Outage(known.since(), known.cause(), known.writing() || writing));
         if (before == null) {
-            LOG.warnf("PostgreSQL does not answer; consumption goes on when it does: %s", cause);
+            LOG.warnf("PostgreSQL does not execute statements. The service retries until it does. Cause: %s", cause);
         } else {
-            LOG.debugf(failure, "PostgreSQL still does not answer");
+            LOG.debugf(failure, "PostgreSQL still does not execute statements");
         }
     }
 
     private void back(boolean writing) {
         Outage over = outage.getAndUpdate(known -> known == null || known.writing() && !writing ? known : null);
         if (over != null && (writing || !over.writing())) {
-            LOG.infof("PostgreSQL answers again, after %s", Duration.between(over.since(), Instant.now()));
+            LOG.infof("PostgreSQL executes statements again, after %s", Duration.between(over.since(), Instant.now()));
         }
     }
 }

@@ -44,7 +44,7 @@ public class JournalReadiness implements AsyncHealthCheck {
                 .onFailure().recoverWithItem(() -> response.down().withData("reason", "PostgreSQL does not answer").build());
     }
 
-    /** Fails on a server that is read-only, so that the connection is closed and the next check may reach the new primary. */
+    /** Fails on a read-only server. This closes the connection, so that the next check can reach the new primary. */
     private static Uni<Void> check(SqlConnection connection) {
         return connection.query(CHECK).execute()
                 .map(rows -> rows.iterator().next().getBoolean("read_only"))

@@ -15,7 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tandem.consumer.ConsumerConfig;
 
-/** Brings the schema up to date, beside the start: a database that is away makes the service wait, not fail. */
+/** Migrates the schema in the background, and retries until it succeeds, so that the service starts without PostgreSQL. */
 @ApplicationScoped
 class Migrations {
 
@@ -30,19 +30,17 @@ class Migrations {
         this.maxBackOff = config.journal().maxBackOff();
     }
 
-    /** Whether the schema is the one that this version needs. */
+    /** Whether the schema is up to date. */
     public boolean isDone() {
         return done;
     }
 
-    /**
-     * Early, so that it goes on while the channels start; after that of the security settings, without which nothing starts.
-     */
+    /** Starts early, to run while the channels start, but after the check of the security settings, which can stop the start. */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 1) StartupEvent event) {
-        // Nobody waits for it: statements that come before it fail and are tried again, readiness tells.
+        // Nothing waits for the migration. Earlier statements fail and are retried, and the service is not ready.
         Uni.createFrom().item(flyway::migrate)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure().invoke(failure -> LOG.warnf("Could not migrate the journal yet: %s", failure.getMessage()))
+                .onFailure().invoke(failure -> LOG.warnf("Could not migrate the journal. The service tries again. Cause: %s", failure.getMessage()))
                 .onFailure().retry().withBackOff(Duration.ofMillis(200), maxBackOff).indefinitely()
                 .subscribe().with(result -> done = true);
     }

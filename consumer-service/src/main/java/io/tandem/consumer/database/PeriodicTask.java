@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 /**
- * Runs one task again and again: at an interval, and soon when woken; never twice at once. However often it is woken
- * while the task runs, one run follows. The task settles its own failures.
+ * Runs a task at an interval, and at once when it is woken, but never twice at the same time. All wake-ups during a run lead
+ * to one more run. The task handles its own failures.
  */
 public final class PeriodicTask {
 
@@ -42,7 +42,7 @@ public final class PeriodicTask {
     }
 
     private void run() {
-        // Nobody above could subscribe: a timer and a commit start this, not a request.
+        // Subscribed here because a timer or a commit starts the task, and neither takes a Uni.
         Uni.createFrom().deferred(task)
                 .onTermination().invoke(this::ran)
                 .subscribe().with(done -> {

@@ -13,8 +13,8 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.Priorities;
 
 /**
- * Gives the datasource {@code queries} every setting of the default one that it does not have itself: address, login, TLS,
- * whatever there is. Said once, the two cannot differ by oversight.
+ * Lets the datasource {@code queries} inherit every setting that it does not have itself from the default datasource, for
+ * example address, login and TLS. So nobody has to configure the database twice.
  */
 @Priority(Priorities.APPLICATION)
 public final class QueriesDatasource implements ConfigSourceInterceptor {
@@ -22,7 +22,7 @@ public final class QueriesDatasource implements ConfigSourceInterceptor {
     private static final long serialVersionUID = 1L;
     private static final String DEFAULT = "quarkus.datasource.";
     private static final String QUERIES = DEFAULT + "queries.";
-    /** Settings of one datasource, not names of others; those of JDBC are of no use to questions. */
+    /** The settings that are inherited. Those of JDBC are not, because queries use the reactive client. */
     private static final Pattern OF_DEFAULT = Pattern
             .compile("quarkus\\.datasource\\.(?:db-kind|db-version|username|password|credentials-provider[.-].+|"
                     + "credentials-provider|active|reactive\\..+)");
@@ -30,16 +30,16 @@ public final class QueriesDatasource implements ConfigSourceInterceptor {
     @Override
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         ConfigValue own = context.proceed(name);
-        if (isSaid(own) || !name.startsWith(QUERIES)) {
+        if (isSet(own) || !name.startsWith(QUERIES)) {
             return own;
         }
         String inherited = DEFAULT + name.substring(QUERIES.length());
         ConfigValue value = OF_DEFAULT.matcher(inherited).matches() ? context.proceed(inherited) : null;
-        return value != null && (own == null || isSaid(value)) ? value.withName(name) : own;
+        return value != null && (own == null || isSet(value)) ? value.withName(name) : own;
     }
 
-    /** At 0 stands what the build has noted: the settings as they were inherited then. */
-    private static boolean isSaid(ConfigValue value) {
+    /** Ignores ordinal 0, where the build records the values that were inherited at that time. */
+    private static boolean isSet(ConfigValue value) {
         return value != null && value.getConfigSourceOrdinal() > 0;
     }
 

@@ -16,8 +16,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Runs the queries that clients ask for over HTTP, on connections of their own, so that no query holds up the pipeline. Each
- * one is answered, or fails, soon after {@code tandem.consumer.query.timeout}.
+ * Runs the queries of HTTP clients on separate connections, so that no query delays the pipeline. A query succeeds or fails
+ * within {@code tandem.consumer.query.timeout} and two seconds.
  */
 @ApplicationScoped
 public class QueryPool {
@@ -30,7 +30,7 @@ public class QueryPool {
         this.timeout = timeout(config);
     }
 
-    /** PostgreSQL ends a statement itself. The two seconds more are for a server that does not answer. */
+    /** PostgreSQL itself ends a statement after the configured time. The additional two seconds are for a server that does not. */
     static Duration timeout(ConsumerConfig config) {
         return config.query().timeout().plusSeconds(2);
     }
@@ -39,7 +39,7 @@ public class QueryPool {
         return Database.run(pool, timeout, connection -> connection.preparedQuery(sql).execute(values));
     }
 
-    /** The rows of a query, each mapped, in the query's order. */
+    /** Runs a query and maps each row, in the order of the query. */
     public <T> Uni<List<T>> list(String sql, Tuple values, Function<Row, T> mapper) {
         return run(sql, values).map(rows -> {
             List<T> list = new ArrayList<>(rows.size());
@@ -48,7 +48,7 @@ public class QueryPool {
         });
     }
 
-    /** The only row of a query, mapped. */
+    /** Runs a query that always has exactly one row, and maps the row. */
     public <T> Uni<T> one(String sql, Tuple values, Function<Row, T> mapper) {
         return run(sql, values).map(rows -> mapper.apply(rows.iterator().next()));
     }

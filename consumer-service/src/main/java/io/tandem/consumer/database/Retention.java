@@ -21,8 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Deletes processed events of a certain age, a batch at a time and by one replica; dead letters stay until they are
- * redriven. What is deleted is no longer known: a copy of it would be journaled again.
+ * Deletes processed events that are older than {@code tandem.consumer.journal.retention}, in batches and on one replica at a
+ * time. Dead letters stay until they are redriven. A copy of a deleted event would be journaled as a new event.
  */
 @ApplicationScoped
 class Retention {
@@ -30,13 +30,13 @@ class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
     static final int BATCH = 5_000;
 
-    /** Oldest first, along the index of the journal's order; history and letters of what was redriven go along. */
+    /** Deletes the oldest events first, in the order of the index, with the dead letter and the history of redriven ones. */
     private static final String DELETE = """
             WITH old AS (
                 SELECT id, source FROM event
                 WHERE tx < journal_tx($1) AND journaled_at < $1 AND outcome = %s
                 ORDER BY tx, ordinal LIMIT $2),
-            letters AS (DELETE FROM dead_letter d USING old WHERE d.id = old.id AND d.source = old.source),
+            dead_letters AS (DELETE FROM dead_letter d USING old WHERE d.id = old.id AND d.source = old.source),
             history AS (DELETE FROM redrive r USING old WHERE r.id = old.id AND r.source = old.source)
             DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""".formatted(Outcome.PROCESSED.sql());
 
@@ -64,7 +64,7 @@ class Retention {
 
     private Uni<Void> apply() {
         return deleteAll()
-                .onFailure().invoke(failure -> LOG.warnf("Could not delete old events, later again: %s", failure.getMessage()))
+                .onFailure().invoke(failure -> LOG.warnf("Could not delete old events. The next run tries again. Cause: %s", failure.getMessage()))
                 .onFailure().recoverWithNull();
     }
 
@@ -76,7 +76,7 @@ class Retention {
                 .replaceWithVoid();
     }
 
-    /** @return how many events it deleted; none if another replica deletes at the same time */
+    /** @return the number of deleted events; 0 if another replica deletes at the moment */
     private Uni<Integer> deleteBatch() {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age.orElseThrow());
         return singleReplica

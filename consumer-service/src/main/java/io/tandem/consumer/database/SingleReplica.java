@@ -30,11 +30,10 @@ public class SingleReplica {
     }
 
     /**
-     * Runs a task unless another replica runs it. The task works on the connection that holds the lock, so it needs no
-     * second one. When {@code tandem.consumer.journal.timeout} passes, the task is cancelled, and the lock ends with its
-     * connection.
+     * Runs a task, unless another replica runs it at the moment. The task uses the connection that holds the lock. After
+     * {@code tandem.consumer.journal.timeout} the task is cancelled, and its connection is closed, which releases the lock.
      *
-     * @return the task's result, or nothing if another replica runs the task
+     * @return the task's result; empty if another replica runs the task
      */
     public <T> Uni<Optional<T>> tryRun(String name, Function<SqlConnection, Uni<T>> task) {
         return Database.run(pool, timeout, connection -> lock(connection, name)

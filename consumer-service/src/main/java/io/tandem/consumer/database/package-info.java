@@ -1,2 +1,2 @@
-/** Access to PostgreSQL: statements are retried while it is down, the schema is migrated, old rows are deleted. */
+/** Runs statements on PostgreSQL, retries them during outages, migrates the schema and deletes old events. */
 package io.tandem.consumer.database;

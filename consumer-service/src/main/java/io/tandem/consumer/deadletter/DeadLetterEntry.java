@@ -11,11 +11,11 @@ import io.tandem.consumer.journal.Position;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**
- * A dead letter, without its content.
+ * A dead letter in the answer of the HTTP API, without its content.
  *
- * @param claimedId with claimedSource: the identity that the record claims and cannot have
- * @param published whether it is on the topic of dead letters
- * @param redrives what redrives made of it so far: a JSON array
+ * @param claimedId with claimedSource, the identity that the record claims but cannot have; null if it has its own
+ * @param published whether it is on the dead-letter topic
+ * @param redrives its redrives and their outcomes, as a JSON array
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeadLetterEntry(@JsonIgnore Position position, String id, String source, String type, String subject,

@@ -11,15 +11,16 @@ import io.tandem.consumer.event.Reason;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Which dead letters; null stands for any.
+ * Selects dead letters. A component that is null selects all.
  *
- * @param ids of events, as journaled or as claimed
- * @param from when journaled, inclusive
- * @param to when journaled, exclusive
+ * @param ids ids of events, journaled or claimed
+ * @param source source of events, journaled or claimed
+ * @param from start of the time of journaling, inclusive
+ * @param to end of the time of journaling, exclusive
  */
 public record DeadLetterFilter(List<String> ids, String source, String type, Reason reason, Instant from, Instant to) {
 
-    /** The condition, on event e and dead_letter d, over the first parameters of a statement. */
+    /** The SQL condition on event e and dead_letter d. It uses the first six parameters of a statement. */
     public static final String CONDITION = """
             e.outcome = %s
               AND ($1::text[] IS NULL OR e.id = ANY($1) OR d.claimed_id = ANY($1))
@@ -29,7 +30,7 @@ public record DeadLetterFilter(List<String> ids, String source, String type, Rea
               AND ($5::timestamptz IS NULL OR e.journaled_at >= $5)
               AND ($6::timestamptz IS NULL OR e.journaled_at < $6)""".formatted(Outcome.DEAD_LETTERED.sql());
 
-    /** The six parameters of {@link #CONDITION}. */
+    /** The parameters of {@link #CONDITION}. */
     public Tuple tuple() {
         return Tuple.tuple()
                 .addValue(ids == null ? null : ids.toArray(String[]::new))

@@ -26,7 +26,7 @@ import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** THE place that writes the topic of dead letters: the original key, value and headers, and why. */
+/** Publishes dead letters to their topic, with the original key, value and headers, and headers that describe the failure. */
 @ApplicationScoped
 public class DeadLetterPublisher {
 
@@ -44,7 +44,7 @@ public class DeadLetterPublisher {
     private final DatabaseRetry database;
     private final String group;
 
-    // The window bounds what can wait here.
+    // The buffer needs no bound, because the window of the pipeline bounds the dead letters in flight.
     DeadLetterPublisher(
             @Channel(Channels.DEAD_LETTER_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<Record<byte[], byte[]>> emitter,
             DatabaseRetry database, ConsumerConfig config) {
@@ -53,7 +53,10 @@ public class DeadLetterPublisher {
         this.group = config.group();
     }
 
-    /** Publishes verdicts that the journal has; completes when all are on the topic and marked so, however long it takes. */
+    /**
+     * Publishes dead letters that are in the journal. Completes when all are on the topic and marked as published, and retries
+     * until then.
+     */
     public Uni<Void> publish(List<Delivery> deadLetters) {
         if (deadLetters.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -75,13 +78,13 @@ public class DeadLetterPublisher {
         ConsumerRecord<byte[], byte[]> record = deadLetter.record();
         return send(record.key(), record.value(), headers(record.headers(), deadLetter))
                 .onFailure(RecordTooLargeException.class).recoverWithUni(tooLarge -> publishWithoutContent(deadLetter))
-                .onFailure().invoke(failure -> LOG.warnf("The topic of dead letters refuses: %s", failure.getMessage()))
+                .onFailure().invoke(failure -> LOG.warnf("Could not publish a dead letter. The service tries again. Cause: %s", failure.getMessage()))
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely();
     }
 
-    /** For a topic that takes less than the topic of events: the content stays in the journal. */
+    /** For a topic with a smaller record limit than the topic of events. The content stays in the journal. */
     private Uni<Void> publishWithoutContent(Delivery deadLetter) {
-        LOG.warnf("The topic of dead letters takes no record of this size: %s goes without content", deadLetter.identity());
+        LOG.warnf("A dead letter is too large for its topic and is published without content: %s", deadLetter.identity());
         Headers headers = headers(new RecordHeaders(), deadLetter);
         headers.add(PREFIX + "truncated", text("true"));
         return send(null, null, headers);

@@ -27,9 +27,9 @@ public class DeadLetterQueries {
     }
 
     /**
-     * Dead letters, newest first.
+     * Lists dead letters, newest first.
      *
-     * @param before where the page begins, exclusive; null for the newest
+     * @param before the page starts after this position; null for the newest page
      */
     public Uni<List<DeadLetterEntry>> list(DeadLetterFilter filter, Position before, int limit) {
         Tuple parameters = filter.tuple()

@@ -24,9 +24,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Publishes dead letters that never reached their topic, on one replica at a time. After a crash between the journal's commit
- * and the publication, the record is usually read and published again. This finds the others: the topic has deleted their
- * records, or somebody moved the offsets.
+ * Publishes dead letters that a crash kept from their topic, on one replica at a time. Usually the record is read again after
+ * a crash, and its dead letter is published then. The sweeper finds the rest, for example when the topic has deleted the
+ * record.
  */
 @ApplicationScoped
 class DeadLetterSweeper {
@@ -62,8 +62,7 @@ class DeadLetterSweeper {
 
     private Uni<Void> sweep() {
         return singleReplica.tryRun("sweep", connection -> find(connection).chain(this::publish))
-                .onFailure().invoke(failure -> LOG.warnf("Could not publish dead letters that never reached their topic; "
-                        + "the next sweep tries again: %s", failure))
+                .onFailure().invoke(failure -> LOG.warnf("Could not sweep dead letters. The next sweep tries again. Cause: %s", failure))
                 .onFailure().recoverWithNull()
                 .replaceWithVoid();
     }
@@ -75,7 +74,7 @@ class DeadLetterSweeper {
         return publisher.publish(deadLetters);
     }
 
-    /** Finds dead letters older than the interval: younger ones may just be on their way. */
+    /** Finds dead letters older than the interval, because the pipeline may still publish younger ones. */
     private Uni<List<Delivery>> find(SqlConnection connection) {
         OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(interval);
         return connection.preparedQuery(UNPUBLISHED)

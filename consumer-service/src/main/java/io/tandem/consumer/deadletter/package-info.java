@@ -1,2 +1,2 @@
-/** Publishes, sweeps and queries dead letters: events that were given up. */
+/** Publishes, sweeps and queries dead letters, the events that were given up. */
 package io.tandem.consumer.deadletter;

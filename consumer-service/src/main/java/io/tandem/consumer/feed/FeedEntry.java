@@ -8,9 +8,9 @@ import io.tandem.consumer.query.JournalEntry;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One entry of the feed, made ready once for any number of clients.
+ * One entry of the feed, encoded once for all clients.
  *
- * @param frame the server-sent event: its id and the entry's summary in JSON
+ * @param frame the server-sent event, with its id and the entry's summary in JSON
  */
 public record FeedEntry(Position position, String type, String source, String subject, Buffer frame) {
 

@@ -5,13 +5,13 @@ import java.util.Optional;
 import io.tandem.consumer.journal.Position;
 
 /**
- * A place in the feed of one journal, as a client keeps it.
+ * A position in the feed of one journal, as clients see it.
  *
- * @param journal which database and table it is a place of
+ * @param journal identifies the database and the table
  */
 public record FeedId(String journal, Position position) {
 
-    /** Reads what {@link #toString()} writes; any other text is no place. */
+    /** Parses the result of {@link #toString()}. Empty for any other text. */
     public static Optional<FeedId> parse(String text) {
         int dash = text.indexOf('-');
         if (dash < 1) {
@@ -24,7 +24,7 @@ public record FeedId(String journal, Position position) {
         }
     }
 
-    /** The place behind another one of the same journal. */
+    /** Another position in the same journal. */
     public FeedId at(Position other) {
         return new FeedId(journal, other);
     }

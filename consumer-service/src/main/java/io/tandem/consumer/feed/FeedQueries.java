@@ -12,8 +12,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Reads the journal in its total order, and only below the oldest transaction that still runs: what is there cannot be
- * preceded by a later commit.
+ * Reads the journal in its total order. It reads only rows of transactions before the oldest running one, because no later
+ * commit can add a row before them.
  */
 @ApplicationScoped
 class FeedQueries {
@@ -24,7 +24,7 @@ class FeedQueries {
             + " WHERE (tx, ordinal) > ($1::text::xid8, $2) AND " + SETTLED
             + " ORDER BY tx, ordinal LIMIT $3";
 
-    /** Another cluster, database or table has another name, and so has a table made anew. */
+    /** Identifies the journal. Another cluster, another database and a table created again have other values. */
     private static final String JOURNAL = """
             (SELECT to_hex(system_identifier) FROM pg_control_system())
               || (SELECT 'd' || oid FROM pg_database WHERE datname = current_database())
@@ -44,17 +44,17 @@ class FeedQueries {
         this.queries = queries;
     }
 
-    /** What is known of a place that a client names. */
+    /** Whether the feed can continue at the position of a client. */
     enum Standing {
-        /** The feed goes on from there. */
+        /** The feed continues there. */
         PRESENT,
-        /** The retention took the entry, and maybe others after it. */
+        /** The retention deleted the entry, and perhaps later ones. */
         FORGOTTEN,
-        /** It is not of this journal. */
+        /** The position belongs to another journal. */
         FOREIGN
     }
 
-    /** The newest place of the feed; the start if the journal is empty. */
+    /** The newest position; {@link Position#START} if the journal is empty. */
     Uni<FeedId> head() {
         return queries.one(HEAD, Tuple.tuple(), row -> new FeedId(row.getString("journal"), Position.of(row)));
     }
@@ -71,7 +71,7 @@ class FeedQueries {
                 : Standing.FORGOTTEN;
     }
 
-    /** What follows a place, in order. */
+    /** The entries after a position, in order. */
     Uni<List<FeedEntry>> after(FeedId id, int limit) {
         return queries.list(AFTER, Tuple.of(id.position().txText(), id.position().ordinal(), limit),
                 row -> FeedEntry.of(id.journal(), JournalEntry.summary(row)));

@@ -6,10 +6,7 @@ import java.util.Optional;
 
 import io.tandem.consumer.journal.Position;
 
-/**
- * The newest stretch of the feed, without a gap: everything after its floor. Bounded in entries and in bytes; the
- * oldest go first.
- */
+/** Keeps the newest entries of the feed, without a gap. It holds a maximum of entries and bytes, and drops the oldest first. */
 public final class FeedRing {
 
     private final String journal;
@@ -29,17 +26,17 @@ public final class FeedRing {
         this.head = start.position();
     }
 
-    /** The place of the newest entry, or of where the ring began. */
+    /** The position of the newest entry, or the start of the ring. */
     public synchronized FeedId head() {
         return new FeedId(journal, head);
     }
 
-    /** The place before the oldest entry. */
+    /** The position before the oldest entry. */
     public synchronized Position floor() {
         return floor;
     }
 
-    /** What follows a place, in order; nothing at all if the ring has forgotten some of it. */
+    /** The entries after a position, in order. Empty if the ring has dropped some of them. */
     public synchronized Optional<List<FeedEntry>> after(Position position, int atMost) {
         if (position.compareTo(floor) < 0) {
             return Optional.empty();

@@ -17,8 +17,8 @@ import io.tandem.consumer.query.CapacityReached;
 import io.vertx.core.Vertx;
 
 /**
- * What was journaled, by this replica or another, in one total order: the same for every client of every replica, each
- * entry once, and with it the order of keys. One reader follows the table while anybody listens, whatever their number.
+ * The feed of new journal entries of all replicas. Every client of every replica gets each entry once, in the same total
+ * order, which keeps the order within each key. One reader follows the table for all listeners of this replica.
  *
  * <pre>
  * table ──► tail (polled, woken by commits) ──► ring ──► clients that keep up
@@ -30,7 +30,7 @@ public class LiveFeed {
 
     private static final Logger LOG = Logger.getLogger(LiveFeed.class);
     private static final int TAIL_ROWS = 1000;
-    /** Entries of a page for one client that resumes. */
+    /** The maximum number of entries in {@link #page}. */
     public static final int PAGE = 200;
 
     private final FeedQueries queries;
@@ -48,37 +48,37 @@ public class LiveFeed {
         commits.listen(this::wake);
     }
 
-    /** Somebody who follows the feed; told on any thread, must not block. */
+    /** A client of the feed. It is called on any thread and must not block. */
     public interface Listener {
-        /** There is more in the ring. */
+        /** The ring has new entries. */
         void more();
 
-        /** The feed ended: its journal is another one now, or the service stops. */
+        /** The feed ended because the journal is another one now, or because the service stops. */
         void ended();
     }
 
     /**
-     * How a listener begins.
+     * The start of a listener's feed.
      *
-     * @param from the place after which its feed goes on
-     * @param notice what it has to be told first
+     * @param from the feed starts after this position
+     * @param notice what the client has to know first
      */
     public record Admission(FeedRing ring, FeedId from, Notice notice) {
     }
 
     public enum Notice {
-        /** Nothing: it has missed nothing. */
+        /** The client missed nothing. */
         NONE,
-        /** Entries after its last one may have been deleted by the retention. */
+        /** The retention may have deleted entries after the client's last one. */
         GAP,
-        /** Its last one is of another journal: it goes on from now. */
+        /** The client's last entry is of another journal, so its feed starts now. */
         RESET
     }
 
     /**
-     * Admits a listener until it leaves. Fails with {@link CapacityReached} when too many listen.
+     * Adds a listener until it leaves. Fails with {@link CapacityReached} when there are too many.
      *
-     * @param lastSeen the id of the last entry that it saw, or null: it begins now
+     * @param lastSeen the id of the last entry that the client saw; null to start now
      */
     public Uni<Admission> join(Listener listener, String lastSeen) {
         return Uni.createFrom().deferred(() -> admit(listener))
@@ -116,17 +116,17 @@ public class LiveFeed {
         return Uni.createFrom().item(new Admission(current, current.head(), notice));
     }
 
-    /** Ends what {@link #join} began. */
+    /** Removes a listener. */
     public void leave(Listener listener) {
         listeners.remove(listener);
     }
 
-    /** How many listen. */
+    /** The number of listeners. */
     public int listeners() {
         return listeners.size();
     }
 
-    /** What follows a place, from the table: at most {@link #PAGE} entries, fewer only at the end. */
+    /** Reads the entries after a position from the table. There are fewer than {@link #PAGE} only at the end. */
     public Uni<List<FeedEntry>> page(FeedId id) {
         return queries.after(id, PAGE);
     }
@@ -150,7 +150,7 @@ public class LiveFeed {
         }
     }
 
-    /** Reads on from the ring's head; does nothing while nobody listens. */
+    /** Reads the entries after the ring's head. Does nothing without listeners. */
     private Uni<Void> follow() {
         FeedRing current = current();
         if (current == null) {
@@ -185,7 +185,7 @@ public class LiveFeed {
         }
     }
 
-    /** After a failure the database may be another one, or an older state of this one. */
+    /** Checks the journal after a failure, because the database may be another one or a restored one. */
     private Uni<Boolean> sameJournal(FeedRing current) {
         return !doubtful ? Uni.createFrom().item(true)
                 : queries.standing(current.head())
@@ -195,7 +195,7 @@ public class LiveFeed {
 
     private void doubt(Throwable failure) {
         if (!doubtful) {
-            LOG.warnf("The live feed waits for the journal: %s", failure.toString());
+            LOG.warnf("The live feed waits until PostgreSQL answers. Cause: %s", failure.toString());
         }
         doubtful = true;
     }
@@ -204,7 +204,7 @@ public class LiveFeed {
         synchronized (this) {
             ring = null;
         }
-        LOG.warnf("The journal is not the one that %s was of: streams begin anew", current.head());
+        LOG.warnf("The position %s belongs to another journal. All streams start again", current.head());
         listeners.forEach(Listener::ended);
         return Uni.createFrom().voidItem();
     }

@@ -5,18 +5,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Tells who waits for new entries that this replica has journaled some: they need not wait for their next poll. */
+/** Wakes the readers of the journal on this replica after each commit, so that they do not wait for their next poll. */
 @ApplicationScoped
 public class CommitSignal {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** To be called after each commit of the journal; costs next to nothing and never fails. */
+    /** Calls all listeners. To be called after each commit of the journal. Does not block or throw. */
     public void committed() {
         listeners.forEach(Runnable::run);
     }
 
-    /** Has the listener called after each commit, on the thread of the commit: it must not block or throw. */
+    /** Adds a listener. It is called on the thread of the commit, so it must not block or throw. */
     public void listen(Runnable listener) {
         listeners.add(listener);
     }

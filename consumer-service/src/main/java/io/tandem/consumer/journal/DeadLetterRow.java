@@ -17,21 +17,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The one mapping between a dead letter and its row, in both directions. */
+/** Maps a dead letter to its row and back. */
 public final class DeadLetterRow {
 
-    /** The columns of {@link #record}, of event e and dead_letter d. */
+    /** The columns that {@link #record} reads, from event e and dead_letter d. */
     public static final String RECORD = """
             e.topic, e.partition, e."offset", e.accepted_at,
             d.record_key, d.record_value, d.header_names, d.header_values""";
 
-    /** The columns of {@link #deadLetter}, of event e and dead_letter d. */
+    /** The columns that {@link #deadLetter} reads, from event e and dead_letter d. */
     public static final String DEAD_LETTER = "e.attempts, e.reason, d.cause, d.claimed_id, d.claimed_source";
 
     private DeadLetterRow() {
     }
 
-    /** The row: the outcome, the record as it was, and the record's position on the topic. */
+    /** The parameters of an insert: outcome, original record, and position on the topic. */
     static Tuple of(Delivery delivery) {
         ConsumerRecord<byte[], byte[]> record = delivery.record();
         DeadLetter deadLetter = delivery.deadLetter();
@@ -58,7 +58,7 @@ public final class DeadLetterRow {
                 .addLong(record.offset());
     }
 
-    /** The same delivery with the outcome that its row has. */
+    /** Adds the outcome in the row to a delivery of the same record. */
     static Delivery deadLetter(Row row, Delivery delivery) {
         String claimedId = row.getString("claimed_id");
         Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
@@ -66,13 +66,13 @@ public final class DeadLetterRow {
         return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), deadLetter, delivery.trace());
     }
 
-    /** A delivery made of the row alone; of its event only the identity is known. Needs the columns id and source too. */
+    /** Reads a whole delivery. Its event has only an identity, so the columns id and source are needed too. */
     public static Delivery delivery(Row row) {
         Identity identity = new Identity(row.getString("id"), row.getString("source"));
         return deadLetter(row, Delivery.of(record(row), Synthetic.named(identity)));
     }
 
-    /** The record as it was on the topic. */
+    /** Reads the record as it was on the topic. */
     public static ConsumerRecord<byte[], byte[]> record(Row row) {
         byte[] key = bytes(row.getDelegate().getBuffer("record_key"));
         byte[] value = bytes(row.getDelegate().getBuffer("record_value"));

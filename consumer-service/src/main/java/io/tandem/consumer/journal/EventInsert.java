@@ -14,11 +14,11 @@ import io.tandem.consumer.event.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** One INSERT for many events, with what their dead letters are made of in the same transaction. */
+/** Inserts many events with one statement, and the dead letters among them in the same transaction. */
 @ApplicationScoped
 class EventInsert {
 
-    /** Rows come sorted by identity, so that two replicas lock them in one order; ordinal keeps that of each partition. */
+    /** Rows are sorted by identity, so that two replicas lock them in the same order. The column ordinal keeps the topic's order. */
     private static final String EVENTS = """
             INSERT INTO event (id, source, type, subject, datacontenttype, dataschema, time, extensions, key, topic,
                                partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal)
@@ -31,7 +31,7 @@ class EventInsert {
                        partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal)
             ON CONFLICT DO NOTHING""";
 
-    /** Only beside the row that this very record got: a second copy's letter, or a later verdict, is none. */
+    /** Inserts nothing if the event's row comes from another copy of the record, or is already processed. */
     private static final String DEAD_LETTER = """
             INSERT INTO dead_letter (id, source, reason, cause, claimed_id, claimed_source,
                                      record_key, record_value, header_names, header_values)
@@ -55,7 +55,7 @@ class EventInsert {
         this.keepData = config.journal().data() == ConsumerConfig.JournalData.KEEP;
     }
 
-    /** @return how many rows are new */
+    /** @return the number of new rows */
     Uni<Integer> execute(List<Delivery> deliveries) {
         Tuple rows = EventRows.of(deliveries, keepData);
         long start = System.nanoTime();
@@ -68,7 +68,7 @@ class EventInsert {
                 .invoke(() -> metrics.inserted(deliveries.size(), System.nanoTime() - start));
     }
 
-    /** The same again after a while: for a failure that is not of the event's making. */
+    /** Completes after a pause, for a failure that the event did not cause. */
     Uni<Void> later(Throwable failure) {
         database.away(failure);
         return Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE);

@@ -17,8 +17,8 @@ import io.tandem.consumer.event.Reason;
 import io.vertx.core.Vertx;
 
 /**
- * Journals verdicts, each event once. What it is given is in the journal when it answers, whatever happens to the
- * database meanwhile; what cannot be there under its own identity is there as a dead letter.
+ * Journals each event exactly once, with its outcome. It completes only when everything is committed, however long
+ * PostgreSQL is down. An event that cannot have its own identity, or that PostgreSQL refuses, becomes a dead letter.
  */
 @ApplicationScoped
 public class EventJournal {
@@ -37,16 +37,16 @@ public class EventJournal {
                 .toList();
     }
 
-    /** A writer for one partition, which keeps its lane: a partition that is lost and comes back stays in order too. */
+    /** A writer for one partition. A partition always has the same insert queue, so it stays in order after a rebalance too. */
     public PartitionWriter writer(int partition) {
         return new PartitionWriter(queues.get(partition % queues.size()));
     }
 
     /**
-     * Journals verdicts.
+     * Journals deliveries with their outcomes.
      *
-     * @param deliveries of each partition in the order of the topic
-     * @return the dead letters among them, with the final reason, that are not on their topic yet
+     * @param deliveries in the order of the topic within each partition
+     * @return the dead letters that are not on their topic yet, with their final reason
      */
     Uni<List<Delivery>> write(List<Delivery> deliveries) {
         Map<Identity, Delivery> firsts = new LinkedHashMap<>(deliveries.size() * 2);
@@ -56,14 +56,14 @@ public class EventJournal {
                 others.add(delivery);
             }
         }
-        // The database would see them as one; and whose the identity is, it may have known long before this batch.
+        // Duplicates within a batch are resolved against the journal, which may already hold the identity.
         return insertOrHalve(List.copyOf(firsts.values()))
-                .chain(deadLetters -> others.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, sift(others)));
+                .chain(deadLetters -> others.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, resolve(others)));
     }
 
     private Uni<List<Delivery>> insertOrHalve(List<Delivery> deliveries) {
         return insert.execute(deliveries)
-                .chain(inserted -> inserted == deliveries.size() ? deadLetters(deliveries) : sift(deliveries))
+                .chain(inserted -> inserted == deliveries.size() ? deadLetters(deliveries) : resolve(deliveries))
                 .onFailure(DatabaseRetry::isRejection).recoverWithUni(rejection -> halve(deliveries, rejection));
     }
 
@@ -72,15 +72,16 @@ public class EventJournal {
     }
 
     /**
-     * Some were there before: copies are done with, conflicts become letters, letters of an earlier run may be unpublished.
-     * What is not there comes after one of its identity that the database refused.
+     * Resolves deliveries of known identities against the journal. Copies need nothing more, conflicts become dead letters,
+     * and dead letters of an earlier run may still be unpublished. Identities that the journal does not hold are written:
+     * PostgreSQL refused the earlier delivery with that identity.
      */
-    private Uni<List<Delivery>> sift(List<Delivery> deliveries) {
+    private Uni<List<Delivery>> resolve(List<Delivery> deliveries) {
         return known.among(deliveries)
-                .chain(present -> sift(deliveries, present));
+                .chain(present -> resolve(deliveries, present));
     }
 
-    private Uni<List<Delivery>> sift(List<Delivery> deliveries, KnownEvents.Known present) {
+    private Uni<List<Delivery>> resolve(List<Delivery> deliveries, KnownEvents.Known present) {
         List<Delivery> deadLetters = new ArrayList<>();
         List<Delivery> missing = new ArrayList<>();
         for (Delivery delivery : deliveries) {
@@ -95,7 +96,7 @@ public class EventJournal {
         return missing.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, write(missing));
     }
 
-    /** Finds the row that the database refuses; it becomes a letter, its neighbours are journaled. */
+    /** Halves the batch until it finds the row that PostgreSQL refuses. That one becomes a dead letter; the others are inserted. */
     private Uni<List<Delivery>> halve(List<Delivery> deliveries, Throwable rejection) {
         if (deliveries.size() > 1) {
             int middle = deliveries.size() / 2;
@@ -104,7 +105,7 @@ public class EventJournal {
         }
         Delivery refused = deliveries.get(0);
         if (refused.isDead() && refused.deadLetter().reason() == Reason.JOURNAL_REJECTED) {
-            // Nothing of the sender is in it: the fault is the schema's, and stays until somebody mends it.
+            // The row has no content of the event, so the schema is at fault. Retries until somebody repairs it.
             return insert.later(rejection).chain(() -> insertOrHalve(deliveries));
         }
         return insertOrHalve(List.of(refused.rejected(rejection.getMessage())));

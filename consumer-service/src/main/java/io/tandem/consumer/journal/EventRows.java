@@ -17,10 +17,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The columns of an insert: one array a column, sorted by identity. */
+/** The parameters of an insert of events: one array for each column, sorted by identity. */
 final class EventRows {
 
-    /** The end of the year 9999: a time beyond, as of a clock that counts nanoseconds, is none that PostgreSQL could hold. */
+    /** Clamps timestamps to the end of the year 9999, for example those of a producer that sends nanoseconds. */
     private static final long LATEST = 253_402_300_799_999L;
 
     private final List<Delivery> deliveries;
@@ -36,7 +36,7 @@ final class EventRows {
                 .toArray(Integer[]::new);
     }
 
-    /** @param deliveries of each partition in the order of the topic, which the column ordinal keeps */
+    /** @param deliveries in the order of the topic within each partition; the column ordinal keeps this order */
     static Tuple of(List<Delivery> deliveries, boolean keepData) {
         return new EventRows(deliveries, keepData).tuple();
     }

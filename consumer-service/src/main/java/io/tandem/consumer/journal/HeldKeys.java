@@ -17,7 +17,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Keys with an event that was given up and not redriven yet: {@code on-give-up=hold-key} holds their later events. */
+/** Knows the keys that wait with their later events for a redrive ({@code on-give-up=hold-key}). */
 @ApplicationScoped
 public class HeldKeys {
 
@@ -28,14 +28,14 @@ public class HeldKeys {
             .formatted(Outcome.DEAD_LETTERED.sql());
 
     private final DatabaseRetry database;
-    /** Keys that were held when last looked; whether one still is, the journal says. */
+    /** Keys that were held at the last query. Only the journal knows whether they still are. */
     private final Set<ByteBuffer> suspects = ConcurrentHashMap.newKeySet();
 
     HeldKeys(DatabaseRetry database) {
         this.database = database;
     }
 
-    /** Learns which keys of a poll are held. */
+    /** Reads from the journal which keys of a poll are held. */
     public Uni<Void> learn(Collection<Delivery> deliveries) {
         Buffer[] keys = deliveries.stream()
                 .map(delivery -> delivery.record().key())
@@ -47,7 +47,7 @@ public class HeldKeys {
         return held(keys).replaceWithVoid();
     }
 
-    /** Whether an event, whose turn has come, has to wait for a redrive. */
+    /** Whether the next event of a key has to wait for a redrive. Asks the journal if the key was held before. */
     public Uni<Boolean> isHeld(Delivery delivery) {
         byte[] key = delivery.record().key();
         if (key == null || !suspects.contains(ByteBuffer.wrap(key))) {
@@ -58,7 +58,7 @@ public class HeldKeys {
                 .invoke(held -> release(key, held));
     }
 
-    /** The key's event is given up and journaled so. */
+    /** Holds the key of a dead letter that was just journaled. */
     public void hold(Delivery deadLetter) {
         if (deadLetter.record().key() != null) {
             suspects.add(ByteBuffer.wrap(deadLetter.record().key()));

@@ -16,9 +16,9 @@ import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
- * Group commit: one insert at a time, in the order of arrival, and the next takes all that waits. Several partitions share
- * a lane, as the rows of one alone would make many small inserts. An insert that fails, rather than wait for the database,
- * is a defect: nothing comes after it, as that would overtake what failed.
+ * Group commit for the partitions that share the queue. It runs one insert at a time, in the order of arrival, and each
+ * insert takes all deliveries that wait. An insert retries during outages, so one that fails is a defect. The queue then
+ * stops, because later deliveries would overtake the failed ones.
  */
 final class InsertQueue {
 
@@ -33,14 +33,14 @@ final class InsertQueue {
     private boolean busy;
     private Throwable broken;
 
-    /** @param soon runs a task after the present one, so that what arrives together is inserted together */
+    /** @param soon runs a task after the current one, so that deliveries that arrive together are inserted together */
     InsertQueue(Function<List<Delivery>, Uni<List<Delivery>>> insert, Executor soon, int maxRows) {
         this.insert = insert;
         this.soon = soon;
         this.maxRows = maxRows;
     }
 
-    /** The place in the order is taken by the call, not by the subscription. */
+    /** Adds deliveries. The order is fixed when this is called, not when the Uni is subscribed to. */
     Uni<List<Delivery>> write(PartitionWriter partition, List<Delivery> deliveries) {
         CompletableFuture<List<Delivery>> journaled = new CompletableFuture<>();
         if (add(new Waiting(partition, deliveries, journaled))) {
@@ -49,7 +49,7 @@ final class InsertQueue {
         return Uni.createFrom().completionStage(journaled);
     }
 
-    /** Gives up what waits of a partition; what is being written of it is written. */
+    /** Drops the waiting deliveries of a partition. An insert that runs is not interrupted. */
     void drop(PartitionWriter partition) {
         List<Waiting> dropped;
         synchronized (this) {
@@ -59,7 +59,7 @@ final class InsertQueue {
         dropped.forEach(member -> member.journaled().completeExceptionally(new PartitionLostException()));
     }
 
-    /** @return whether nobody writes yet: then the caller has to see to it */
+    /** @return whether the queue was idle, so that the caller has to start the next insert */
     private synchronized boolean add(Waiting more) {
         if (broken != null) {
             more.journaled().completeExceptionally(broken);
@@ -77,7 +77,7 @@ final class InsertQueue {
             return;
         }
         List<Delivery> deliveries = group.size() == 1 ? group.get(0).deliveries() : flatten(group);
-        // The group's members wait, each with a Uni of its own: their common write is nobody's and has to be subscribed here.
+        // Subscribed here because each member has its own Uni, and none owns the common insert.
         Uni.createFrom().deferred(() -> insert.apply(deliveries)).subscribe().with(
                 deadLetters -> done(() -> group.forEach(member -> complete(member, deadLetters))),
                 failure -> fail(group, failure));
@@ -104,10 +104,10 @@ final class InsertQueue {
         failed.forEach(member -> member.journaled().completeExceptionally(failure));
     }
 
-    /** The database has its next insert before the members of this one go on. */
-    private void done(Runnable tell) {
+    /** Starts the next insert before the members of this one continue, so that the database is never idle. */
+    private void done(Runnable complete) {
         writeNext();
-        tell.run();
+        complete.run();
     }
 
     private static List<Delivery> flatten(List<Waiting> group) {

@@ -17,7 +17,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Tells what is new from what the journal has, and a second copy from another event of the same identity. */
+/** Finds out whether an event is new, a copy of a journaled event, or another event with the same identity. */
 @ApplicationScoped
 public class KnownEvents {
 
@@ -33,7 +33,7 @@ public class KnownEvents {
         this.database = database;
     }
 
-    /** What the journal has of these identities. */
+    /** Reads the rows that have the identities of these deliveries. */
     public Uni<Known> among(Collection<Delivery> deliveries) {
         Identity[] identities = deliveries.stream().map(Delivery::identity).distinct().toArray(Identity[]::new);
         String[] ids = Arrays.stream(identities).map(Identity::id).toArray(String[]::new);
@@ -56,14 +56,14 @@ public class KnownEvents {
             return rows.containsKey(delivery.identity());
         }
 
-        /** Another event owns the identity. */
+        /** Whether another event has the identity. */
         boolean conflicts(Delivery delivery) {
             Row row = rows.get(delivery.identity());
             return row != null && !isOf(row, delivery)
                     && !Arrays.equals(row.getBuffer("hash").getBytes(), delivery.event().hash());
         }
 
-        /** The verdict on this very record, if it still has to be published; a redrive may have overturned it meanwhile. */
+        /** The dead letter of exactly this record, if it is not published yet and no redrive has processed it since. */
         List<Delivery> unpublished(Delivery delivery) {
             Row row = rows.get(delivery.identity());
             boolean pending = row != null && isOf(row, delivery)

@@ -5,7 +5,7 @@ import java.util.List;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.event.Delivery;
 
-/** The way of one partition's verdicts into the journal, for as long as the partition is ours. */
+/** Writes the deliveries of one partition to the journal, as long as the partition is assigned to this replica. */
 public final class PartitionWriter {
 
     private final InsertQueue queue;
@@ -15,14 +15,14 @@ public final class PartitionWriter {
     }
 
     /**
-     * Journals verdicts after all that were given before; answers like {@link EventJournal#write}. Their place is taken by
-     * the call, not by the subscription.
+     * Journals deliveries after all earlier ones, like {@link EventJournal#write}. The order is fixed when this is called, not
+     * when the Uni is subscribed to.
      */
     public Uni<List<Delivery>> write(List<Delivery> deliveries) {
         return queue.write(this, deliveries);
     }
 
-    /** Gives up what waits, as the partition is somebody else's now; what is being written is written. */
+    /** Drops the waiting deliveries, because the partition was revoked. An insert that runs is not interrupted. */
     public void close() {
         queue.drop(this);
     }

@@ -1,6 +1,6 @@
 package io.tandem.consumer.query;
 
-/** A bounded service of the journal has as many clients as it takes: try again later. */
+/** Thrown when too many clients wait or listen. They can try again later. */
 public class CapacityReached extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

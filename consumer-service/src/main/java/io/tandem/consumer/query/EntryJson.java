@@ -12,8 +12,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.tandem.consumer.event.Text;
 
 /**
- * The JSON form of journal entries: {@code event} is the event in the CloudEvents JSON format, with the data's bytes
- * as they were sent, beside it stands what became of it.
+ * Writes journal entries in JSON. The member {@code event} is the event in the CloudEvents JSON format, with its data
+ * unchanged. The other members describe its processing.
  */
 public final class EntryJson {
 
@@ -22,15 +22,15 @@ public final class EntryJson {
     private EntryJson() {
     }
 
-    /** One entry, in UTF-8. */
+    /** Writes one entry, in UTF-8. */
     public static byte[] write(JournalEntry entry) {
         return write(json -> writeEntry(json, entry));
     }
 
     /**
-     * A page of entries, newest first, in UTF-8.
+     * Writes a page of entries, in UTF-8.
      *
-     * @param next the cursor of what follows, or null at the end
+     * @param next the cursor of the next page; null on the last one
      */
     public static byte[] write(List<JournalEntry> entries, String next) {
         return write(json -> {

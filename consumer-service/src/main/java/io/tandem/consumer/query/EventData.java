@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 
 import io.tandem.consumer.event.Text;
 
-/** How the data of an event stand in the CloudEvents JSON format (section 3.1). */
+/** Writes the data of an event in the CloudEvents JSON format (section 3.1). */
 final class EventData {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -20,10 +20,10 @@ final class EventData {
     }
 
     /**
-     * Writes JSON as it is, byte for byte, other text as a string and anything else as {@code data_base64}. Never
-     * refuses data that are not what their content type says.
+     * Writes JSON unchanged, other text as a string, and other bytes as {@code data_base64}. Never fails when the data do not
+     * match their content type.
      *
-     * @param contentType the datacontenttype attribute; null means JSON where the data are JSON
+     * @param contentType the datacontenttype attribute; null stands for JSON if the data are JSON
      */
     static void write(JsonGenerator json, String contentType, byte[] data) throws IOException {
         String text = Text.utf8OrNull(data);

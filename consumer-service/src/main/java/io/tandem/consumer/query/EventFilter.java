@@ -5,10 +5,10 @@ import java.time.Instant;
 import io.tandem.consumer.event.Outcome;
 
 /**
- * Which entries a query asks for; null: any.
+ * Selects journal entries. A component that is null selects all.
  *
- * @param from when it was journaled, inclusive
- * @param to when it was journaled, exclusive
+ * @param from start of the time of journaling, inclusive
+ * @param to end of the time of journaling, exclusive
  */
 public record EventFilter(String type, String source, String subject, Outcome outcome, Instant from, Instant to) {
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import io.tandem.consumer.journal.Position;
 
 /**
- * Entries, newest first.
+ * A page of journal entries, newest first.
  *
- * @param next where to go on, or null at the end of the journal
+ * @param next the next page starts after this position; null on the last page
  */
 public record EventPage(List<JournalEntry> entries, Position next) {
     public EventPage {

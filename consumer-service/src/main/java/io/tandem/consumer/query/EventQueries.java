@@ -18,7 +18,7 @@ import io.vertx.mutiny.sqlclient.Row;
 @ApplicationScoped
 public class EventQueries {
 
-    /** Transactions overlap: a row's time may differ by this much from the order of its transaction. */
+    /** Transactions overlap, so the order of times can differ from the order of transactions by up to this much. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
     private static final int MAX_SOURCES = 100;
 
@@ -29,9 +29,9 @@ public class EventQueries {
     }
 
     /**
-     * The entries of an id, whole: one a source, at most two of them.
+     * Finds the whole entries of an id, at most two, each of another source.
      *
-     * @param source of the event, or null for any
+     * @param source the source of the event; null for any
      */
     public Uni<List<JournalEntry>> find(String id, String source) {
         return run(new EventSelect(JournalEntry.WHOLE)
@@ -40,7 +40,7 @@ public class EventQueries {
                 .bySource(2), JournalEntry::whole);
     }
 
-    /** The sources that sent an event of this id, at most 100. */
+    /** Lists the sources that sent an event with this id, at most 100. */
     public Uni<List<String>> sources(String id) {
         return run(new EventSelect("source")
                 .where("id = ?", id)
@@ -48,9 +48,9 @@ public class EventQueries {
     }
 
     /**
-     * Summaries, newest first.
+     * Lists summaries, newest first.
      *
-     * @param before where the page begins, exclusive; null for the newest
+     * @param before the page starts after this position; null for the newest page
      */
     public Uni<EventPage> list(EventFilter filter, Position before, int limit) {
         var select = new EventSelect(JournalEntry.SUMMARY)
@@ -58,7 +58,7 @@ public class EventQueries {
                 .whereIf("source = ?", filter.source())
                 .whereIf("subject = ?", filter.subject());
         if (filter.outcome() != null) {
-            // Stands in the text, so that the planner sees that the partial index applies.
+            // A literal and not a parameter, so that the planner can use the partial index.
             select.where("outcome = " + filter.outcome().sql());
         }
         between(select, filter.from(), filter.to());

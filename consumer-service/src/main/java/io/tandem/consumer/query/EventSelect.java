@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** A SELECT on the journal that grows a condition at a time; {@code ?} stands for a value. */
+/** Builds a SELECT on the journal, one condition after another. A {@code ?} stands for a value. */
 final class EventSelect {
 
     private final StringBuilder sql;
@@ -16,7 +16,7 @@ final class EventSelect {
         sql = new StringBuilder("SELECT ").append(columns).append(" FROM event");
     }
 
-    /** Adds a condition on each value, in the order of the question marks. */
+    /** Adds a condition. Its values replace the question marks, in their order. */
     EventSelect where(String condition, Object... conditionValues) {
         sql.append(conditional ? " AND " : " WHERE ");
         conditional = true;

@@ -20,8 +20,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Lets requests wait for an event to be journaled, by this replica or another. However many wait, one query at a time
- * looks for all of them; no thread is held.
+ * Lets requests wait until this replica or another one has journaled an event. One query at a time looks for the events of
+ * all waiting requests. Never blocks a thread.
  */
 @ApplicationScoped
 public class EventWaits {
@@ -48,10 +48,10 @@ public class EventWaits {
     }
 
     /**
-     * True once the event is in the journal, false when it is not there in time. Fails with {@link CapacityReached}
-     * when too many wait.
+     * Waits for an event. The result is true as soon as the event is in the journal, and false if it is not there in time.
+     * Fails with {@link CapacityReached} when too many requests wait.
      *
-     * @param source of the event, or null for any
+     * @param source the source of the event; null for any
      */
     public Uni<Boolean> journaled(String id, String source, Duration atMost) {
         if (waiters.size() >= capacity) {
@@ -80,7 +80,7 @@ public class EventWaits {
         }
         return queries.run(JOURNALED, Tuple.of(ids))
                 .invoke(rows -> rows.forEach(this::settle))
-                .onFailure().invoke(failure -> LOG.debug("The journal does not answer who waits for it", failure))
+                .onFailure().invoke(failure -> LOG.debug("Could not look for events that requests wait for", failure))
                 .onFailure().recoverWithNull()
                 .replaceWithVoid();
     }

@@ -8,28 +8,28 @@ import io.tandem.consumer.journal.Position;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**
- * One event of the journal, where it came from and what became of it: a row of the table.
+ * An entry of the journal: an event, its position on the topic and its outcome.
  *
- * @param extensions the CloudEvents extension attributes as a JSON object, or null for none
- * @param key of the Kafka record, or null
+ * @param extensions the CloudEvents extension attributes as a JSON object; null if there are none
+ * @param key the key of the Kafka record; null if it has none
  * @param acceptedAt when the broker appended the record
- * @param reason why it is a dead letter, or null
- * @param dataSize bytes of the data, or null when there is none or it is not kept
- * @param data the data as it was sent; null too in summaries
- * @param history what else there is to know; null in summaries
+ * @param reason why the event is a dead letter; null if it is none
+ * @param dataSize the size of the data in bytes; null if there are none or they are not kept
+ * @param data the data; null in summaries too
+ * @param history the event's history; null in summaries
  */
 public record JournalEntry(Position position, String id, String source, String type, String subject,
         String datacontenttype, String dataschema, String time, String extensions, byte[] key, String topic,
         int partition, long offset, OffsetDateTime acceptedAt, OffsetDateTime journaledAt, String outcome, int attempts,
         String reason, Integer dataSize, byte[] data, History history) {
 
-    /** What a summary selects: all but the data. */
+    /** The columns of a summary, which has no data. */
     public static final String SUMMARY = Position.COLUMNS + """
             , id, source, type, subject, datacontenttype, dataschema, time,
             extensions::text AS extensions, key, topic, partition, "offset", accepted_at, journaled_at,
             outcome, attempts, reason, octet_length(data) AS data_size""";
 
-    /** What a whole entry selects. */
+    /** The columns of a whole entry. */
     static final String WHOLE = SUMMARY + """
             , data, hash,
             (SELECT cause FROM dead_letter AS d WHERE d.id = event.id AND d.source = event.source) AS cause,
@@ -41,13 +41,13 @@ public record JournalEntry(Position position, String id, String source, String t
                FROM redrive AS r WHERE r.id = event.id AND r.source = event.source) AS redrives""";
 
     /**
-     * What else is known of an event.
+     * The history of an event.
      *
-     * @param dataDropped whether it had data that the journal did not keep
-     * @param cause of a dead letter, in words, or null
-     * @param conflicts records that claimed the identity of this event with other content: their own identities, in JSON,
-     *        or null
-     * @param redrives of this event, in JSON, or null
+     * @param dataDropped whether the event had data that the journal did not keep
+     * @param cause the failure of a dead letter, in words; null if there is none
+     * @param conflicts the own identities of records that claimed the identity of this event with other content, in JSON;
+     *        null if there are none
+     * @param redrives the redrives of this event, in JSON; null if there are none
      */
     public record History(boolean dataDropped, String cause, String conflicts, String redrives) {
     }
@@ -62,7 +62,7 @@ public record JournalEntry(Position position, String id, String source, String t
                         row.getString("redrives")));
     }
 
-    /** The hash knows whether there were data. */
+    /** Compares with the hash of the event without data. */
     private static boolean isDataDropped(Row row) {
         return row.getBuffer("data") == null && !Arrays.equals(bytes(row, "hash"),
                 Event.hash(row.getString("type"), row.getString("subject"), row.getString("datacontenttype"), null));

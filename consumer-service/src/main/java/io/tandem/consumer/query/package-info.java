@@ -1,2 +1,2 @@
-/** Reads single events and pages of events from the journal, and their JSON. */
+/** Finds and lists events in the journal, waits for them, and writes them in JSON. */
 package io.tandem.consumer.query;

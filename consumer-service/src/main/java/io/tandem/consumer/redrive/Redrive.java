@@ -26,13 +26,13 @@ import io.tandem.consumer.pipeline.KeySequencer;
 import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
 /**
- * Runs the handler again on dead letters, each of which one redrive holds at a time: however often it is called, no letter
- * runs twice at once, and none that became processed runs again. In order by key; a key whose letter fails again waits.
+ * Runs the handler again on dead letters. A dead letter never runs twice at the same time, and never again once it is
+ * processed. Dead letters of one key run in order. When one fails again, the redrive skips the later ones of its key.
  */
 @ApplicationScoped
 public class Redrive {
 
-    /** Letters that one call takes, at most. */
+    /** The maximum number of dead letters in one redrive. */
     public static final int MAX_DEAD_LETTERS = 10_000;
 
     private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -51,25 +51,25 @@ public class Redrive {
         this.decoder = decoder;
         this.invoker = invoker;
         this.concurrency = config.handler().concurrency();
-        // So that an attempt that begins last is over before the lease is.
+        // Ends early enough that an attempt that starts last ends before the lease.
         Duration lease = config.deadLetters().redriveLease();
         Duration left = lease.minus(config.handler().timeout().multipliedBy(2));
         this.patience = left.compareTo(lease.dividedBy(2)) > 0 ? left : lease.dividedBy(2);
     }
 
-    /** Begins a redrive and answers how many letters it took; what becomes of each, the journal tells. */
+    /** Starts a redrive and returns the number of claimed dead letters. The journal shows their outcomes later. */
     public Uni<Integer> start(DeadLetterFilter filter, int limit) {
         return claims.claim(filter, Math.min(limit, MAX_DEAD_LETTERS))
                 .invoke(this::run)
                 .map(List::size);
     }
 
-    /** Before the database closes its connections: what is under way may end, the rest is free for other replicas at once. */
+    /** Lets running attempts end, and gives the other dead letters back, while the database connections are still open. */
     void stop(@Observes ShutdownEvent event) {
         Set<UUID> held = Set.copyOf(running);
         activeWork.stop();
         if (!held.isEmpty() && activeWork.awaitIdle(DRAIN)) {
-            // Blocks, as nothing else keeps the connections open until this is done.
+            // Blocks, because nothing else keeps the connections open until this ends.
             claims.giveBack(held, DRAIN)
                     .onFailure().recoverWithNull()
                     .await().indefinitely();
@@ -84,13 +84,13 @@ public class Redrive {
         Set<String> failedKeys = ConcurrentHashMap.newKeySet();
         UUID token = claims.get(0).token();
         running.add(token);
-        // The caller has its answer: this goes on without it, and ends by itself.
+        // Subscribed here because the caller already has its answer.
         Multi.createFrom().iterable(claims)
                 .onItem().transformToUni(claim -> sequencer.run(key(claim), turn -> redrive(claim, failedKeys)))
                 .merge(concurrency)
                 .onTermination().invoke(() -> running.remove(token))
                 .subscribe().with(done -> {
-                }, failure -> LOG.error("A redrive ended early: what it holds is free after the lease", failure),
+                }, failure -> LOG.error("A redrive ended early. Its other dead letters are free after their lease", failure),
                         () -> LOG.infof("Redrove %d dead letters", claims.size()));
     }
 
@@ -119,7 +119,7 @@ public class Redrive {
                 .onFailure(PartitionLostException.class).recoverWithUni(() -> claims.giveBack(claim));
     }
 
-    /** Fails when the lease is about to end, however often it is waited for. */
+    /** Fails shortly before the lease ends, at the same time for every subscription. */
     private Uni<Void> lapseFromNow() {
         long end = System.nanoTime() + patience.toNanos();
         return Uni.createFrom().deferred(() -> Uni.createFrom().<Void> nothing()

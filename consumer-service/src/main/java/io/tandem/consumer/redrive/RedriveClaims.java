@@ -29,16 +29,16 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.data.Interval;
 
 /**
- * Dead letters in the hands of a redrive. A letter is claimed by one redrive at a time, for the time of a lease; only its
- * holder can say what became of it.
+ * Claims dead letters for a redrive. One redrive at a time holds a dead letter, for the time of a lease, and only the holder
+ * can write its new outcome.
  */
 @ApplicationScoped
 class RedriveClaims {
 
-    /** Two that claim at once would not see each other's claims. */
+    /** Serializes claims, because two concurrent ones would not see each other's claims. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('claim'), hashtext($1))";
 
-    /** What comes behind a letter of its key that another redrive holds is not for the taking: it would overtake it. */
+    /** Skips dead letters behind a leased one of the same key, to keep their order. */
     private static final String CLAIM = """
             WITH picked AS (
                 SELECT d.id, d.source, e.partition, e."offset", e.key
@@ -57,7 +57,7 @@ class RedriveClaims {
             RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS key_hash"""
             .formatted(Outcome.DEAD_LETTERED.sql(), DeadLetterFilter.CONDITION);
 
-    /** Takes the lease anew, if it is still the redrive's. */
+    /** Renews the lease, if the redrive still holds it. */
     private static final String LOAD = """
             UPDATE dead_letter d SET lease_until = now() + $4::interval
             FROM event e
@@ -95,16 +95,16 @@ class RedriveClaims {
     }
 
     /**
-     * A letter that a redrive holds.
+     * A dead letter that a redrive holds.
      *
-     * @param key a hash of its key, or null: it has none
+     * @param key a hash of the record's key; null if it has none
      */
     public record Claim(UUID token, Identity identity, int partition, long offset, String key) {
     }
 
     /**
-     * Claims letters that nobody holds, in the order of the topic and of their keys; fails at once if the database does not
-     * answer.
+     * Claims dead letters that no redrive holds, and returns them in the order of the topic. Does not retry when PostgreSQL
+     * does not answer.
      */
     public Uni<List<Claim>> claim(DeadLetterFilter filter, int limit) {
         UUID token = UUID.randomUUID();
@@ -115,24 +115,24 @@ class RedriveClaims {
                 .map(rows -> claims(token, rows));
     }
 
-    /** The record of a claimed letter, with the lease taken anew; none, if it is somebody else's meanwhile. */
+    /** Renews the lease and reads the record. Empty if another redrive holds the dead letter now. */
     public Uni<Optional<ConsumerRecord<byte[], byte[]>>> load(Claim claim) {
         return database.persistently(connection -> connection.preparedQuery(LOAD).execute(key(claim).addValue(interval())))
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(DeadLetterRow.record(rows.iterator().next())));
     }
 
-    /** Writes what the redrive made of a letter, with its history, and gives it back. */
+    /** Writes the new outcome and its history, and ends the lease. */
     public Uni<Void> complete(Claim claim, Delivery delivery) {
         return database.persistentlyInTransaction(connection -> complete(connection, claim, delivery));
     }
 
-    /** Gives a letter back as it was. */
+    /** Ends the lease and leaves the dead letter unchanged. */
     public Uni<Void> giveBack(Claim claim) {
         return database.persistently(connection -> connection.preparedQuery(RETURN).execute(key(claim)))
                 .replaceWithVoid();
     }
 
-    /** Gives everything back that these redrives still hold; fails at once if the database does not answer. */
+    /** Ends all leases that these redrives still hold. Does not retry when PostgreSQL does not answer. */
     public Uni<Void> giveBack(Collection<UUID> tokens, Duration atMost) {
         return Database.run(pool, atMost, connection -> connection.preparedQuery(RETURN_ALL)
                 .execute(Tuple.tuple().addValue(tokens.toArray(UUID[]::new))))

@@ -1,2 +1,2 @@
-/** Handles dead letters again, from the journal. */
+/** Runs the handler again on dead letters of the journal. */
 package io.tandem.consumer.redrive;

@@ -18,7 +18,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
 
-/** What is done to the journal from time to time. */
+/** Runs the periodic tasks of the journal, which are the retention and the sweep of dead letters. */
 @QuarkusTest
 @TestProfile(MaintenanceTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -38,7 +38,7 @@ class MaintenanceTest {
 
     private final JournalTable journal = new JournalTable(NAME);
 
-    /** A topic, group and journal of its own, in which a test can put rows of any age. */
+    /** Uses a separate topic, group and journal, so that a test can insert rows of any age. */
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -54,7 +54,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void oldProcessedEventsGoAndDeadLettersStay() {
+    void retentionDeletesOldProcessedEventsAndKeepsDeadLetters() {
         String id = uniqueId();
         emptyTables();
         insert(id + "-dead-", "3 hours", "dead-lettered", 1);
@@ -68,7 +68,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void aDeadLetterThatNeverReachedItsTopicIsPublished() {
+    void sweepPublishesDeadLettersThatAreNotOnTheirTopic() {
         String id = uniqueId();
         int offset = 1;
         insert(id, "10 seconds", "dead-lettered", offset);
@@ -82,7 +82,7 @@ class MaintenanceTest {
         }
     }
 
-    /** Rows that are older than those before them are what a journal never has. */
+    /** Rows of earlier tests would be newer than the rows that follow them, which a real journal never has. */
     private void emptyTables() {
         awaitTables();
         journal.execute("TRUNCATE event, dead_letter, redrive");

@@ -12,7 +12,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** The datasource of questions is the default one but for what it sets itself. */
+/** The datasource of queries inherits all settings that it does not have itself. */
 class QueriesDatasourceTest {
 
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
@@ -30,7 +30,7 @@ class QueriesDatasourceTest {
             .build();
 
     @Test
-    void inheritsWhatItDoesNotSet() {
+    void inheritsSettingsThatItDoesNotHave() {
         assertThat(value("username")).isEqualTo("tandem");
         assertThat(value("reactive.url")).isEqualTo("postgresql://db.example.com/tandem");
         assertThat(value("reactive.postgresql.ssl-mode")).isEqualTo("verify-full");
@@ -38,12 +38,12 @@ class QueriesDatasourceTest {
     }
 
     @Test
-    void keepsWhatItSets() {
+    void keepsItsOwnSettings() {
         assertThat(value("reactive.max-size")).isEqualTo("6");
     }
 
     @Test
-    void listsWhatItInheritsAndNothingElse() {
+    void listsOnlyInheritedSettings() {
         List<String> names = new ArrayList<>();
         config.getPropertyNames().forEach(names::add);
         assertThat(names)
@@ -52,9 +52,9 @@ class QueriesDatasourceTest {
                 .noneMatch(name -> name.contains("queries.queries"));
     }
 
-    /** The build notes the settings of its own time. */
+    /** The build records the settings of its own time. */
     @Test
-    void inheritsWhatHoldsNow() {
+    void inheritsTheCurrentValueAndNotThatOfTheBuild() {
         SmallRyeConfig later = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withInterceptors(new QueriesDatasource())

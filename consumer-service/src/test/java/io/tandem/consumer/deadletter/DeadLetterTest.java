@@ -18,14 +18,14 @@ import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** A topic of dead letters that takes less than it should stops nobody, and loses nothing. */
+/** Publishes dead letters while their topic refuses records, and after a crash. */
 @QuarkusTest
 class DeadLetterTest extends TopicToJournal {
 
     private static final Map<String, String> INVALID = Map.of("ce_id", "no event");
 
     @Test
-    void aRecordTooLargeForTheTopicGoesWithoutContentAndIsKeptInTheJournal() {
+    void tooLargeDeadLetterIsPublishedWithoutContentAndKeptInTheJournal() {
         byte[] value = new byte[100_000];
         DeadLetterTopic.takesAtMost(10_000);
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
@@ -45,7 +45,7 @@ class DeadLetterTest extends TopicToJournal {
     }
 
     @Test
-    void aTopicThatTakesNothingHoldsTheAcknowledgementBackAndNothingElse() {
+    void offsetIsCommittedOnlyAfterTheTopicAcceptsTheDeadLetter() {
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
             RecordMetadata sent;
             DeadLetterTopic.takesAtMost(10);
@@ -69,9 +69,9 @@ class DeadLetterTest extends TopicToJournal {
         }
     }
 
-    /** As after a crash between journal and topic: the record comes again, its verdict is in the journal. */
+    /** After a crash between journal and topic, the record is read again and its dead letter is in the journal. */
     @Test
-    void anUnpublishedDeadLetterIsPublishedWhenTheRecordComesAgain() {
+    void unpublishedDeadLetterIsPublishedWhenTheRecordIsReadAgain() {
         String id = uniqueId();
         RecordMetadata sent = journaledOutcomeOfTheNextRecord(id, "dead-lettered");
 
@@ -83,9 +83,9 @@ class DeadLetterTest extends TopicToJournal {
         }
     }
 
-    /** The same, after a redrive that had more success: there is nothing to publish any more, and nothing to stumble over. */
+    /** The same, but a redrive has processed the event since. */
     @Test
-    void aDeadLetterThatARedriveOverturnedIsNotPublished() {
+    void redrivenDeadLetterIsNotPublished() {
         RecordMetadata sent = journaledOutcomeOfTheNextRecord(uniqueId(), "processed");
         RecordMetadata marker = topic.send("k", INVALID, null);
 

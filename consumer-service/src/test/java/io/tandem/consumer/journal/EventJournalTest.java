@@ -27,7 +27,7 @@ import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
-/** What one insert carries, whatever partitions it is of. */
+/** Journals batches that hold several events with one identity, or events that PostgreSQL refuses. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(PostgresTestResource.class)
@@ -40,9 +40,9 @@ class EventJournalTest {
 
     private final JournalTable rows = new JournalTable();
 
-    /** As after a crash, when the partitions come again in another order than they did before. */
+    /** After a crash the partitions can be read in another order than before. */
     @Test
-    void whoHadTheIdentityFirstKeepsItThoughItComesSecond() {
+    void journaledEventKeepsItsIdentityWhenAnotherEventComesBeforeItsCopy() {
         String id = uniqueId();
         Delivery owner = event(id, 0, 1, "owner");
         Delivery other = event(id, 2, 1, "other");
@@ -58,7 +58,7 @@ class EventJournalTest {
     }
 
     @Test
-    void ofSeveralThatDifferTheFirstIsTheEventAndEachOtherADeadLetter() {
+    void firstEventOfAnIdentityIsJournaledAndEachOtherOneIsADeadLetter() {
         String id = uniqueId();
 
         List<Delivery> deadLetters = write(event(id, 0, 2, "first"), event(id, 0, 3, "second"), event(id, 0, 4, "first"),
@@ -70,7 +70,7 @@ class EventJournalTest {
     }
 
     @Test
-    void aDeadLetterThatIsNotPublishedYetIsToldThoughACopyComesBeforeIt() {
+    void unpublishedDeadLetterIsReturnedThoughACopyComesBeforeItsRecord() {
         String id = uniqueId();
         Delivery failed = event(id, 0, 6, "same").givenUp(Reason.HANDLER_FAILED, "no", 3);
         write(failed);
@@ -81,7 +81,7 @@ class EventJournalTest {
     }
 
     @Test
-    void ofTwoThatTheDatabaseRefusesEachIsADeadLetter() {
+    void eachRefusedEventIsADeadLetter() {
         String id = uniqueId();
 
         List<Delivery> deadLetters = write(refused(id, 0, "one"), refused(id, 1, "other"), refused(id, 2, "one"));
@@ -91,10 +91,10 @@ class EventJournalTest {
     }
 
     @Test
-    void aTimeThatNoCalendarHoldsIsJournaledAsTheLatestThereIs() {
+    void timestampAfterTheYear9999IsClamped() {
         String id = uniqueId();
 
-        write(event(id, 0, 5, Long.MAX_VALUE, "of a clock that counts nanoseconds"));
+        write(event(id, 0, 5, Long.MAX_VALUE, "timestamp in nanoseconds"));
 
         assertThat(
                 rows.awaitOne("SELECT extract(year FROM accepted_at AT TIME ZONE 'UTC')::int AS year FROM event WHERE id = ?",
@@ -110,7 +110,7 @@ class EventJournalTest {
         return event(id, partition, offset, System.currentTimeMillis(), data);
     }
 
-    /** A value that no jsonb can hold. */
+    /** An event with a value that jsonb refuses. */
     private static Delivery refused(String id, int partition, String data) {
         Delivery fine = event(id, partition, 7, data);
         CloudEvent refused = CloudEventBuilder.v1(fine.event().cloudEvent()).withExtension("zero", "\0").build();

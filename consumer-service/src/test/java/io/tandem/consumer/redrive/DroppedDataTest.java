@@ -19,7 +19,7 @@ import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** With journal.data=drop the journal knows everything of an event but its data, and a redrive misses nothing. */
+/** With journal.data=drop the journal holds no data, but a redrive still has the data. */
 @QuarkusTest
 @TestProfile(OtherSettingsProfile.class)
 class DroppedDataTest extends ScriptedTest {
@@ -27,7 +27,7 @@ class DroppedDataTest extends ScriptedTest {
     private final JournalTable dropped = new JournalTable(OtherSettingsProfile.NAME);
 
     @Test
-    void theJournalHasNoDataAndSaysSo() {
+    void entryHasNoDataButSaysThatTheyWereDropped() {
         String id = send("plain", "k");
 
         assertThat(dropped.awaitEvent(id)).containsEntry("data", null).containsEntry("outcome", "processed");
@@ -38,7 +38,7 @@ class DroppedDataTest extends ScriptedTest {
     }
 
     @Test
-    void aRedriveHasTheDataFromTheDeadLetter() {
+    void redriveReadsTheDataFromTheDeadLetter() {
         AtomicBoolean broken = new AtomicBoolean(true);
         handler.on("kept", (event, attempt) -> broken.get() || !"data".equals(new String(event.getData().toBytes()))
                 ? Uni.createFrom().failure(new PermanentFailure("broken"))

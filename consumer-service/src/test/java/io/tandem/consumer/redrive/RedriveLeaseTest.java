@@ -21,7 +21,7 @@ import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** A redrive gives a letter back before its lease ends, however many waits its handler needs: nobody else runs it meanwhile. */
+/** A redrive gives a dead letter back before its lease ends, also when its handler waits again and again. */
 @QuarkusTest
 @TestProfile(OtherSettingsProfile.class)
 class RedriveLeaseTest extends ScriptedTest {
@@ -29,7 +29,7 @@ class RedriveLeaseTest extends ScriptedTest {
     private final JournalTable other = new JournalTable(OtherSettingsProfile.NAME);
 
     @Test
-    void manyWaitsDoNotOutlastTheLease() {
+    void redriveWithManyWaitsEndsBeforeItsLease() {
         AtomicBoolean redriven = new AtomicBoolean();
         handler.on("later", (event, attempt) -> Uni.createFrom().failure(redriven.get()
                 ? new RetryLater("come later", Duration.ofMillis(1_500))
@@ -41,7 +41,7 @@ class RedriveLeaseTest extends ScriptedTest {
         given().contentType("application/json").body(Map.of("ids", List.of(id))).post("/dead-letters/redrive")
                 .then().statusCode(202).body("claimed", equalTo(1));
 
-        // Three attempts with two waits would take longer than the two seconds that this lease of four leaves.
+        // The lease of four seconds leaves two seconds for attempts. Three attempts with two waits take longer.
         await().atMost(JournalTable.PATIENCE).until(() -> handler.attempts(id) >= 2
                 && other.count("dead_letter WHERE id = ? AND lease_token IS NULL", id) == 1);
         assertThat(handler.attempts(id)).isEqualTo(3);

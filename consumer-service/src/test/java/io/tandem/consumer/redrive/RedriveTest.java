@@ -24,7 +24,7 @@ import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** Dead letters get another chance, once each, and their history stays. */
+/** Redrives dead letters, each once and in order, and keeps their history. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
 class RedriveTest extends ScriptedTest {
@@ -32,7 +32,7 @@ class RedriveTest extends ScriptedTest {
     private final AtomicBoolean broken = new AtomicBoolean(true);
 
     @Test
-    void aThousandDeadLettersRedrivenTwiceAtOnceRunOnceEach() {
+    void twoConcurrentRedrivesRunEachDeadLetterOnce() {
         List<String> ids = deadLetters("thousand", 1_000);
         given().contentType("application/json").body(Map.of("type", "thousand", "dryRun", true))
                 .post("/dead-letters/redrive")
@@ -46,14 +46,14 @@ class RedriveTest extends ScriptedTest {
         assertThat(calls.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(1_000);
         journal.awaitAll(ids, "processed");
         assertThat(redrive(Map.of("type", "thousand"))).isZero();
-        // The attempt that failed, and exactly one more.
+        // The failed attempt, and exactly one more.
         assertThat(ids).allSatisfy(id -> assertThat(handler.attempts(id)).isEqualTo(2));
         assertThat(journal.count("redrive WHERE outcome = 'processed' AND id = ANY(?)", (Object) ids.toArray(String[]::new)))
                 .isEqualTo(1_000);
     }
 
     @Test
-    void aDeadLetterThatFailsAgainStaysOneAndSaysWhy() {
+    void deadLetterThatFailsAgainKeepsItsHistory() {
         String id = deadLetters("again", 1).get(0);
 
         assertThat(redrive(Map.of("ids", List.of(id)))).isEqualTo(1);
@@ -72,7 +72,7 @@ class RedriveTest extends ScriptedTest {
     }
 
     @Test
-    void aSecondRedriveDoesNotOvertakeTheFirstWithinAKey() {
+    void secondRedriveDoesNotOvertakeTheFirstWithinAKey() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         handler.on("queued", (event, attempt) -> attempt == 1
                 ? Uni.createFrom().failure(new PermanentFailure("broken"))
@@ -90,7 +90,7 @@ class RedriveTest extends ScriptedTest {
     }
 
     @Test
-    void deadLettersAreListedNewestFirstInPages() {
+    void deadLettersAreListedInPagesNewestFirst() {
         List<String> ids = deadLetters("listed", 5);
 
         var first = given().queryParams("type", "listed", "reason", "handler-failed", "limit", 3).get("/dead-letters")
@@ -104,7 +104,7 @@ class RedriveTest extends ScriptedTest {
     }
 
     @Test
-    void whatToRedriveHasToBeSaid() {
+    void redriveWithoutACorrectFilterIsRefused() {
         given().contentType("application/json").body("{}").post("/dead-letters/redrive").then().statusCode(400);
         given().contentType("application/json").body("{\"typo\":1}").post("/dead-letters/redrive").then().statusCode(400);
         given().contentType("application/json").body("{\"reason\":\"none\"}").post("/dead-letters/redrive").then()
