@@ -25,7 +25,7 @@ import io.tandem.consumer.support.Browser;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 
-/** From the page, dead letters go to the handler once more: those that were chosen, after a question. */
+/** The page redrives the selected dead letters after a confirmation. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
 class DashboardRedriveTest extends ScriptedTest {
@@ -44,7 +44,7 @@ class DashboardRedriveTest extends ScriptedTest {
     }
 
     @AfterEach
-    void nothingWentWrong() {
+    void assertNoBrowserErrors() {
         if (browser != null) {
             browser.close();
             assertThat(browser.complaints()).isEmpty();
@@ -52,7 +52,7 @@ class DashboardRedriveTest extends ScriptedTest {
     }
 
     @Test
-    void redrivesWhatIsChosen() {
+    void redrivesTheSelectedDeadLetters() {
         List<String> ids = List.of(send(type, "a"), send(type, "b"), send(type, "c"));
         journal.awaitAll(ids, "dead-lettered");
         broken.set(false);
@@ -75,7 +75,7 @@ class DashboardRedriveTest extends ScriptedTest {
     }
 
     @Test
-    void whatFailsAgainStays() {
+    void aDeadLetterThatFailsAgainStays() {
         String id = send(type, "a");
         journal.awaitAll(List.of(id), "dead-lettered");
         Page page = open();
@@ -89,7 +89,7 @@ class DashboardRedriveTest extends ScriptedTest {
     }
 
     @Test
-    void nothingHappensWithoutAYes() {
+    void redrivesNothingWithoutConfirmation() {
         String id = send(type, "a");
         journal.awaitAll(List.of(id), "dead-lettered");
         Page page = open();
@@ -99,6 +99,9 @@ class DashboardRedriveTest extends ScriptedTest {
         page.keyboard().press("Escape");
 
         assertThat(page.locator("#confirm")).isHidden();
+        // A redrive would have reached the handler before this marker of the same key.
+        journal.awaitAll(List.of(send(type, "a")), "dead-lettered");
+        assertThat(journal.count("redrive WHERE id = ?", id)).isZero();
         assertThat(handler.attempts(id)).isEqualTo(1);
     }
 
