@@ -25,7 +25,7 @@ class TopicRulesTest {
             "message.timestamp.type", "LogAppendTime", "max.message.bytes", "1000", "retention.ms", "86400000");
 
     @Test
-    void topicsAsPromisedBreakNoRule() {
+    void correctTopicsBreakNoRule() {
         assertThat(TopicRules.breaches(topic("events", 3, Map.of()), deadLetters(3), Duration.ofDays(1))).isEmpty();
         assertThat(TopicRules.breaches(topic("events", 3, Map.of()), deadLetters(3), null)).isEmpty();
     }
@@ -37,14 +37,14 @@ class TopicRulesTest {
             "message.timestamp.type, CreateTime",
             "max.message.bytes, 2000",
     })
-    void eachBreachSaysWhatToChange(String setting, String value) {
+    void eachBreachNamesTheSettingAndTheTopic(String setting, String value) {
         List<String> breaches = TopicRules.breaches(topic("events", 3, Map.of(setting, value)), deadLetters(3), null);
 
         assertThat(breaches).hasSize(1).first().asString().contains(setting).contains("events");
     }
 
     @Test
-    void fewReplicasAndAShortJournalAreBreaches() {
+    void tooFewReplicasAndATooShortRetentionAreBreaches() {
         assertThat(TopicRules.breaches(topic("events", 1, Map.of()), deadLetters(3), null)).hasSize(1).first().asString()
                 .contains("3 replicas, not 1");
         assertThat(TopicRules.breaches(topic("events", 3, Map.of()), deadLetters(3), Duration.ofHours(23))).hasSize(1)

@@ -18,7 +18,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
 
-/** Runs the periodic tasks of the journal, which are the retention and the sweep of dead letters. */
+/** Retention deletes old processed events, and the sweep publishes unpublished dead letters. */
 @QuarkusTest
 @TestProfile(MaintenanceTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -38,7 +38,7 @@ class MaintenanceTest {
 
     private final JournalTable journal = new JournalTable(NAME);
 
-    /** Uses a separate topic, group and journal, so that a test can insert rows of any age. */
+    /** Uses its own topic, group and journal, so that a test can insert rows of any age. */
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -68,7 +68,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void sweepPublishesDeadLettersThatAreNotOnTheirTopic() {
+    void theSweepPublishesAnUnpublishedDeadLetter() {
         String id = uniqueId();
         int offset = 1;
         insert(id, "10 seconds", "dead-lettered", offset);
@@ -82,7 +82,7 @@ class MaintenanceTest {
         }
     }
 
-    /** Rows of earlier tests would be newer than the rows that follow them, which a real journal never has. */
+    /** A journal never has a row that is older than the rows before it, so the rows of another test must go. */
     private void emptyTables() {
         awaitTables();
         journal.execute("TRUNCATE event, dead_letter, redrive");

@@ -12,7 +12,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** The datasource of queries inherits all settings that it does not have itself. */
+/** The datasource for queries inherits each setting of the default datasource that it does not set itself. */
 class QueriesDatasourceTest {
 
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
@@ -30,7 +30,7 @@ class QueriesDatasourceTest {
             .build();
 
     @Test
-    void inheritsSettingsThatItDoesNotHave() {
+    void inheritsTheSettingsThatItDoesNotHave() {
         assertThat(value("username")).isEqualTo("tandem");
         assertThat(value("reactive.url")).isEqualTo("postgresql://db.example.com/tandem");
         assertThat(value("reactive.postgresql.ssl-mode")).isEqualTo("verify-full");
@@ -43,7 +43,7 @@ class QueriesDatasourceTest {
     }
 
     @Test
-    void listsOnlyInheritedSettings() {
+    void listsOnlyTheInheritedSettings() {
         List<String> names = new ArrayList<>();
         config.getPropertyNames().forEach(names::add);
         assertThat(names)
@@ -52,9 +52,9 @@ class QueriesDatasourceTest {
                 .noneMatch(name -> name.contains("queries.queries"));
     }
 
-    /** The build records the settings of its own time. */
+    /** The build records the settings that hold at build time. */
     @Test
-    void inheritsTheCurrentValueAndNotThatOfTheBuild() {
+    void aRunTimeSettingOverridesTheOneOfTheBuild() {
         SmallRyeConfig later = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withInterceptors(new QueriesDatasource())

@@ -28,7 +28,7 @@ import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
-/** What the contract's samples say of a record, this service makes of it. */
+/** The service treats each sample record as the contract describes. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(PostgresTestResource.class)
@@ -47,7 +47,7 @@ class ContractTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void aSampleOnTheTopicMeetsItsFate(Path file) {
+    void eachSampleHasTheOutcomeThatTheContractStates(Path file) {
         JsonNode sample = read(file);
         RecordMetadata sent = send(sample.get("record"));
 
@@ -61,9 +61,9 @@ class ContractTest {
         }
     }
 
-    /** Other teams read the document: it must know every reason. */
+    /** Other teams read the document to interpret dead letters. */
     @Test
-    void theDocumentKnowsEveryReason() throws IOException {
+    void theDocumentListsEveryReason() throws IOException {
         String document = Files.readString(CONTRACT.resolve("events.asyncapi.yaml"));
 
         assertThat(Reason.values()).allSatisfy(reason -> assertThat(document).contains("- " + reason.text() + "\n"));

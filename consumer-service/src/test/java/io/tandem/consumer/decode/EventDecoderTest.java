@@ -34,7 +34,7 @@ class EventDecoderTest {
             "\"datacontenttype\":\"text/xml\",\"data\":\"<€/>\" | <€/>",
             "\"data_base64\":\"aGk=\" | hi",
     })
-    void dataComesOutAsItStands(String members, String data) {
+    void dataKeepsItsCharacters(String members, String data) {
         Delivery delivery = structured(START + "," + members + "}");
 
         assertThat(delivery.deadLetter()).isNull();
@@ -51,7 +51,7 @@ class EventDecoderTest {
             START + ",\"datacontenttype\":\"nonsense\"}", START + ",\"dataschema\":\"relative\"}",
             START + ",\"datacontenttype\":\"text/plain\",\"data\":\"\\ud800\"}",
     })
-    void whatIsNoEventIsADeadLetterThatSaysWhy(String document) {
+    void anInvalidEventIsADeadLetterWithACause(String document) {
         Delivery delivery = structured(document);
 
         assertThat(delivery.deadLetter().reason().text()).isEqualTo("invalid-event");
@@ -61,14 +61,14 @@ class EventDecoderTest {
     }
 
     @Test
-    void longIdentitiesAreRefused() {
+    void tooLongIdentitiesAreInvalid() {
         assertThat(binary(Map.of("ce_id", "i".repeat(256))).isDead()).isFalse();
         assertThat(binary(Map.of("ce_id", "i".repeat(257))).isDead()).isTrue();
         assertThat(binary(Map.of("ce_source", "/" + "ü".repeat(512))).isDead()).isTrue();
     }
 
     @Test
-    void onlyClaimsCanBeBroken() {
+    void onlyARecordThatClaimsToBeACloudEventCanBeInvalid() {
         assertThat(record(Map.of("content-type", "no media type"), "x").isDead()).isFalse();
         assertThat(record(Map.of("content-type", "application/cloudevents-batch+json"), "[]").isDead()).isTrue();
         assertThat(record(Map.of("ce_", "x"), "x").isDead()).isTrue();

@@ -16,7 +16,7 @@ import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** Every figure of the pipeline moves with what happens, by as much. */
+/** Each metric of the pipeline grows by the number of records, attempts or dead letters that it counts. */
 @QuarkusTest
 @TestProfile(HandlerProfile.class)
 class MetricsTest extends ScriptedTest {
@@ -28,7 +28,7 @@ class MetricsTest extends ScriptedTest {
     private static final String FAILED = "handler_seconds_count{result=\"failure\"}";
 
     @Test
-    void countsWhatHappens() {
+    void countsRecordsOutcomesAttemptsAndDeadLetters() {
         handler.on("measured-flaky", (event, attempt) -> attempt < 2
                 ? Uni.createFrom().failure(new IllegalStateException("not yet"))
                 : Uni.createFrom().voidItem());
@@ -50,7 +50,7 @@ class MetricsTest extends ScriptedTest {
     }
 
     @Test
-    void theLagIsThereByPartitionAndSinksToZero() {
+    void theLagOfEachPartitionReachesZero() {
         journal.awaitEvent(send("plain", "a"));
 
         await().atMost(JournalTable.PATIENCE).until(() -> metrics().lines()
@@ -59,7 +59,7 @@ class MetricsTest extends ScriptedTest {
     }
 
     @Test
-    void everyReasonIsThereBeforeItsFirstDeadLetter() {
+    void everyReasonHasAMetricBeforeItsFirstDeadLetter() {
         assertThat(metrics()).contains("tandem_consumer_dead_letters_total{reason=\"journal-rejected\"}");
     }
 

@@ -35,21 +35,21 @@ class EventListTest {
     private final String type = "type-" + newId();
 
     @Test
-    void beginsWithTheNewest() throws SQLException {
+    void listsTheNewestEventFirst() throws SQLException {
         String first = journal(event());
         String second = journal(event());
         assertThat(ids(list())).containsExactly(second, first);
     }
 
     @Test
-    void leavesTheDataToTheSingleEvent() throws SQLException {
+    void listsTheDataSizeAndNoData() throws SQLException {
         journal(event());
         list().then().body("events[0].dataSize", equalTo(2));
         assertThat(list().asString()).doesNotContain("\"data\"");
     }
 
     @Test
-    void filters() throws SQLException {
+    void filtersBySourceSubjectAndOutcome() throws SQLException {
         String plain = journal(event());
         String other = journal(event().source("/other").subject("s-1"));
         String dead = journal(event().deadLettered("timeout"));
@@ -62,7 +62,7 @@ class EventListTest {
     }
 
     @Test
-    void filtersByWhenItWasJournaled() throws SQLException {
+    void filtersByTheTimeOfJournaling() throws SQLException {
         String before = journal(event());
         Instant between = journaledAt(before).plusNanos(1000);
         String after = journal(event());
@@ -74,7 +74,7 @@ class EventListTest {
     }
 
     @Test
-    void pagesAreStableWhileMoreIsJournaled() throws SQLException {
+    void pagesAreStableWhileEventsAreJournaled() throws SQLException {
         List<String> journaled = new ArrayList<>();
         try (JournalRows rows = JournalRows.begin()) {
             for (int i = 0; i < 7; i++) {
@@ -98,7 +98,7 @@ class EventListTest {
     @ParameterizedTest
     @CsvSource({ "outcome, lost", "from, yesterday", "from, 2026-11-01", "to, 12", "limit, 0", "limit, 501",
             "limit, many", "cursor, x", "cursor, MS0w!", "cursor, LTEtMA", "type, a\0b" })
-    void namesTheParameterThatIsWrong(String name, String value) {
+    void namesTheInvalidParameter(String name, String value) {
         given().queryParam(name, value).get("/events").then()
                 .statusCode(400)
                 .contentType(Problem.MEDIA_TYPE)

@@ -34,7 +34,7 @@ import io.tandem.local.PostgresTestResource;
 class EventLookupTest {
 
     @Test
-    void showsTheEventAndItsFate() throws SQLException {
+    void showsTheEventAndItsOutcome() throws SQLException {
         String id = journal(TestEvent.of(newId())
                 .subject("machine-7")
                 .key("machine-7".getBytes(UTF_8))
@@ -96,7 +96,7 @@ class EventLookupTest {
     }
 
     @Test
-    void saysWhyAnEventWasGivenUp() throws SQLException {
+    void showsTheReasonOfADeadLetter() throws SQLException {
         String id = journal(TestEvent.of(newId()).deadLettered("handler-failed"));
         get("/events/" + id).then()
                 .statusCode(200)
@@ -105,7 +105,7 @@ class EventLookupTest {
     }
 
     @Test
-    void namesTheRecordsThatClaimedTheSameIdentity() throws SQLException {
+    void listsTheDeadLettersThatClaimTheSameIdentity() throws SQLException {
         String id = journal(TestEvent.of(newId()));
         JournalRows.claim(TestEvent.of("events-3-18-1").source("kafka:" + id), id, "/test");
         get("/events/" + id).then()
@@ -130,14 +130,14 @@ class EventLookupTest {
 
     @ParameterizedTest
     @ValueSource(strings = { ".", "..", "x" })
-    void findsByParameterWhatNoPathCarries(String id) throws SQLException {
+    void findsByParameterAnIdThatAPathCannotHold(String id) throws SQLException {
         String source = "/dots/" + newId();
         journal(TestEvent.of(id).source(source));
         get("/event?id=" + id + "&source=" + source).then().statusCode(200).body("event.id", equalTo(id));
     }
 
     @Test
-    void asksWhichSourceIsMeant() throws SQLException {
+    void anIdOfTwoSourcesIsAmbiguous() throws SQLException {
         String id = journal(TestEvent.of(newId()).source("/one"));
         journal(TestEvent.of(id).source("/two"));
 
@@ -152,7 +152,7 @@ class EventLookupTest {
     }
 
     @Test
-    void doesNotKnowWhatIsNotJournaled() {
+    void anEventThatIsNotJournaledIsNotFound() {
         get("/events/" + newId()).then()
                 .statusCode(404)
                 .contentType(Problem.MEDIA_TYPE)
@@ -176,7 +176,7 @@ class EventLookupTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "soon", "-5s", "PT-5S", "5", "30sec" })
-    void refusesAWaitThatIsNoDuration(String wait) {
+    void refusesAnInvalidWait(String wait) {
         get("/events/" + newId() + "?wait=" + wait).then()
                 .statusCode(400)
                 .contentType(Problem.MEDIA_TYPE)
@@ -185,7 +185,7 @@ class EventLookupTest {
     }
 
     @Test
-    void refusesAnIdThatNoJournalHolds() {
+    void refusesAnInvalidId() {
         get("/events/a%00b").then().statusCode(400).body("parameter", equalTo("id"));
         get("/event").then().statusCode(400).body("parameter", equalTo("id"));
     }

@@ -30,7 +30,7 @@ import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
 
-/** What is bounded stays bounded, and what is away comes back. */
+/** The limits on streams and waits hold, and reads recover after a database outage. */
 @QuarkusTest
 @TestProfile(LimitsTest.Tight.class)
 class LimitsTest {
@@ -58,7 +58,7 @@ class LimitsTest {
     private final String type = "limits-" + newId();
 
     @Test
-    void aQuietStreamBeats() {
+    void anIdleStreamSendsHeartbeats() {
         try (StreamReader stream = open(null)) {
             await().atMost(ofSeconds(60)).until(() -> stream.heartbeats() >= 2);
             assertThat(stream.lastId()).isNotNull();
@@ -66,7 +66,7 @@ class LimitsTest {
     }
 
     @Test
-    void refusesMoreStreamsThanItTakes() {
+    void refusesStreamsAboveTheLimit() {
         List<StreamReader> streams = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
@@ -92,7 +92,7 @@ class LimitsTest {
     }
 
     @Test
-    void dropsASlowClientWhichMayResume() throws SQLException {
+    void dropsASlowClientThatCanResume() throws SQLException {
         assertIsAdmittedAgain();
         List<String> seen = new ArrayList<>();
         String lastId;
@@ -114,9 +114,10 @@ class LimitsTest {
     }
 
     @Test
-    void refusesMoreThatWaitThanItTakes() throws Exception {
+    void refusesWaitsAboveTheLimit() throws Exception {
         String id = newId();
-        // It may come while one of those below has the only place; and a thread of the common pool has not the test's class loader.
+        // A request below may hold the only place first, so this one retries.
+        // It needs its own thread, as a thread of the common pool lacks the class loader of the test.
         CompletableFuture<Response> first = CompletableFuture.supplyAsync(
                 () -> await().atMost(ofSeconds(150)).until(() -> given().get("/events/" + id + "?wait=60s"),
                         answer -> answer.statusCode() != 503),
@@ -130,7 +131,7 @@ class LimitsTest {
     }
 
     @Test
-    void goesOnWhenTheDatabaseIsBack() throws SQLException {
+    void recoversAfterADatabaseOutage() throws SQLException {
         assertIsAdmittedAgain();
         try (StreamReader stream = open(null)) {
             String before = journal(TestEvent.of(newId()).type(type));
@@ -154,7 +155,7 @@ class LimitsTest {
         }
     }
 
-    /** Far more than the ring keeps and the connection's buffers hold. */
+    /** Journals more events than the ring and the connection's buffers can hold. */
     private List<String> journalMany() throws SQLException {
         List<String> ids = new ArrayList<>();
         try (JournalRows rows = JournalRows.begin()) {

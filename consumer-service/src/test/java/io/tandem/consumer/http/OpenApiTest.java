@@ -20,7 +20,7 @@ import io.tandem.local.PostgresTestResource;
 class OpenApiTest {
 
     @Test
-    void describesWhatTheServiceAnswersWithExamples() {
+    void describesTheResponsesWithExamples() {
         given().accept("application/json").get(Management.url("/q/openapi")).then()
                 .statusCode(200)
                 .body("info.title", equalTo("Tandem journal"))

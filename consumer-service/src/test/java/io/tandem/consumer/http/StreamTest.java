@@ -32,7 +32,7 @@ class StreamTest {
     private final String type = "stream-" + newId();
 
     @Test
-    void showsWhatIsJournaledFromNowOn() throws SQLException {
+    void sendsEventsThatAreJournaledAfterTheConnection() throws SQLException {
         journal(event());
         try (StreamReader stream = open(null)) {
             String id = journal(event().subject("s\n\r\u2028\""));
@@ -45,7 +45,7 @@ class StreamTest {
     }
 
     @Test
-    void showsOnlyWhatTheFilterAdmits() throws SQLException {
+    void sendsOnlyEventsThatMatchTheFilter() throws SQLException {
         try (StreamReader source = open("&source=/mine", null); StreamReader subject = open("&subject=a%2Fb", null)) {
             journal(event());
             String mine = journal(event().source("/mine"));
@@ -56,9 +56,9 @@ class StreamTest {
         }
     }
 
-    /** The later transaction commits first; a feed by time of commit would show its event and miss or misplace the other. */
+    /** The later transaction commits first. A feed in commit order would miss or misplace the event of the earlier one. */
     @Test
-    void keepsTheOrderWhenCommitsOvertakeEachOther() throws SQLException {
+    void keepsTheOrderOfTransactionsThatCommitOutOfOrder() throws SQLException {
         TestEvent first = event();
         TestEvent second = event();
         try (StreamReader stream = open(null);
@@ -75,7 +75,7 @@ class StreamTest {
     }
 
     @Test
-    void resumesAfterTheLastEventThatWasSeen() throws SQLException {
+    void resumesAfterTheLastEventId() throws SQLException {
         List<String> journaled = new ArrayList<>();
         String seen;
         try (StreamReader stream = open(null)) {
@@ -91,7 +91,7 @@ class StreamTest {
     }
 
     @Test
-    void resumesByAParameterToo() throws SQLException {
+    void resumesByParameter() throws SQLException {
         String seen;
         try (StreamReader stream = open(null)) {
             seen = stream.lastId();
@@ -103,7 +103,7 @@ class StreamTest {
     }
 
     @Test
-    void saysThatTheRetentionTookSome() throws SQLException {
+    void reportsAGapWhereRetentionDeletedEvents() throws SQLException {
         String seen;
         String id;
         try (StreamReader stream = open(null)) {
@@ -119,7 +119,7 @@ class StreamTest {
     }
 
     @Test
-    void beginsAnewAfterAnIdOfAnotherJournal() throws SQLException {
+    void resetsAfterAnIdOfAnotherJournal() throws SQLException {
         for (String foreign : List.of("6b02d5t7-1-0", "none", "x-1", "-", "9999999999999999999999-1-1")) {
             try (StreamReader stream = open(foreign)) {
                 String id = journal(event());
@@ -130,7 +130,7 @@ class StreamTest {
     }
 
     @Test
-    void anIdFromTheFutureIsOfAnotherJournal() {
+    void resetsAfterAnIdThatThisJournalHasNotReached() {
         try (StreamReader stream = open(null)) {
             String journal = stream.lastId().substring(0, stream.lastId().indexOf('-'));
             try (StreamReader future = open(journal + "-9000000000000000000-0")) {
@@ -140,7 +140,7 @@ class StreamTest {
     }
 
     @Test
-    void refusesAFilterThatNothingCanPass() {
+    void refusesAnInvalidFilter() {
         given().urlEncodingEnabled(false).get("/stream?type=%00").then()
                 .statusCode(400)
                 .contentType(Problem.MEDIA_TYPE)

@@ -27,7 +27,7 @@ import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
-/** Journals batches that hold several events with one identity, or events that PostgreSQL refuses. */
+/** One insert journals records of several partitions and resolves their duplicates. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(PostgresTestResource.class)
@@ -40,9 +40,9 @@ class EventJournalTest {
 
     private final JournalTable rows = new JournalTable();
 
-    /** After a crash the partitions can be read in another order than before. */
+    /** After a crash, records of different partitions can arrive in another order than before. */
     @Test
-    void journaledEventKeepsItsIdentityWhenAnotherEventComesBeforeItsCopy() {
+    void theJournaledRecordKeepsItsIdentityWhenItIsReadAgainAfterAnother() {
         String id = uniqueId();
         Delivery owner = event(id, 0, 1, "owner");
         Delivery other = event(id, 2, 1, "other");
@@ -58,7 +58,7 @@ class EventJournalTest {
     }
 
     @Test
-    void firstEventOfAnIdentityIsJournaledAndEachOtherOneIsADeadLetter() {
+    void theFirstOfDifferentRecordsWithOneIdentityIsTheEventAndTheOthersAreDeadLetters() {
         String id = uniqueId();
 
         List<Delivery> deadLetters = write(event(id, 0, 2, "first"), event(id, 0, 3, "second"), event(id, 0, 4, "first"),
@@ -70,7 +70,7 @@ class EventJournalTest {
     }
 
     @Test
-    void unpublishedDeadLetterIsReturnedThoughACopyComesBeforeItsRecord() {
+    void anUnpublishedDeadLetterIsReturnedEvenAfterADuplicateInTheSameInsert() {
         String id = uniqueId();
         Delivery failed = event(id, 0, 6, "same").givenUp(Reason.HANDLER_FAILED, "no", 3);
         write(failed);
@@ -81,7 +81,7 @@ class EventJournalTest {
     }
 
     @Test
-    void eachRefusedEventIsADeadLetter() {
+    void eachRecordThatTheDatabaseRefusesIsADeadLetter() {
         String id = uniqueId();
 
         List<Delivery> deadLetters = write(refused(id, 0, "one"), refused(id, 1, "other"), refused(id, 2, "one"));
@@ -91,7 +91,7 @@ class EventJournalTest {
     }
 
     @Test
-    void timestampAfterTheYear9999IsClamped() {
+    void aTimestampBeyondTheLimitIsJournaledAsTheYear9999() {
         String id = uniqueId();
 
         write(event(id, 0, 5, Long.MAX_VALUE, "timestamp in nanoseconds"));
@@ -110,7 +110,7 @@ class EventJournalTest {
         return event(id, partition, offset, System.currentTimeMillis(), data);
     }
 
-    /** An event with a value that jsonb refuses. */
+    /** PostgreSQL refuses a zero character in jsonb. */
     private static Delivery refused(String id, int partition, String data) {
         Delivery fine = event(id, partition, 7, data);
         CloudEvent refused = CloudEventBuilder.v1(fine.event().cloudEvent()).withExtension("zero", "\0").build();

@@ -28,7 +28,7 @@ class InsertQueueTest {
     private final PartitionWriter right = new PartitionWriter(queue);
 
     @Test
-    void deliveriesThatArriveTogetherAreOneInsertInOrder() {
+    void recordsThatArriveTogetherAreOneInsertInOrder() {
         left.write(deliveries(0, 1));
         right.write(deliveries(1, 1));
         left.write(deliveries(0, 2));
@@ -38,7 +38,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void nextInsertTakesAllWaitingDeliveriesUpToTheLimit() {
+    void oneInsertRunsAtATimeAndTheNextHoldsTheWaitingRowsUpToTheBound() {
         left.write(deliveries(0, 1));
         runSoon();
         left.write(deliveries(0, 2, 3));
@@ -55,7 +55,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void oneBatchLargerThanTheLimitIsWritten() {
+    void oneWriteAboveTheBoundIsOneInsert() {
         left.write(deliveries(0, 1, 2, 3, 4, 5, 6));
         runSoon();
 
@@ -63,7 +63,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void eachPartitionGetsOnlyItsOwnDeadLetters() {
+    void eachWriteReturnsOnlyItsOwnDeadLetters() {
         List<Delivery> mine = deliveries(0, 1);
         List<Delivery> other = deliveries(1, 1);
         CompletableFuture<List<Delivery>> first = left.write(mine).subscribeAsCompletionStage();
@@ -77,7 +77,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void closingAPartitionDropsOnlyItsWaitingDeliveries() {
+    void closingAPartitionDropsOnlyItsOwnWaitingRows() {
         CompletableFuture<List<Delivery>> written = left.write(deliveries(0, 1)).subscribeAsCompletionStage();
         runSoon();
         CompletableFuture<List<Delivery>> dropped = left.write(deliveries(0, 2)).subscribeAsCompletionStage();
@@ -92,7 +92,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void queueStopsAfterAFailedInsert() {
+    void noInsertRunsAfterAFailedOne() {
         CompletableFuture<List<Delivery>> failed = left.write(deliveries(0, 1)).subscribeAsCompletionStage();
         runSoon();
         CompletableFuture<List<Delivery>> waiting = left.write(deliveries(0, 2)).subscribeAsCompletionStage();
@@ -106,7 +106,7 @@ class InsertQueueTest {
     }
 
     @Test
-    void insertThatThrowsFailsItsDeliveries() {
+    void anInsertThatThrowsFailsTheWrite() {
         InsertQueue broken = new InsertQueue(deliveries -> {
             throw new IllegalStateException("defect");
         }, Runnable::run, MAX_ROWS);

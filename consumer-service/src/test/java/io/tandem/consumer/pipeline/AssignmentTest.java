@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Synthetic;
 
-/** What is in flight, what is in memory, and the offset to commit. */
+/** An assignment counts the records in flight and knows the offset to commit. */
 class AssignmentTest {
 
     private final InFlightWindow window = new InFlightWindow(1_000, 1 << 20);
@@ -26,7 +26,7 @@ class AssignmentTest {
     }
 
     @Test
-    void theOffsetIsThatOfTheFirstUnsettledRecord() {
+    void theOffsetToCommitIsThatOfTheFirstUnsettledRecord() {
         List<InFlightRecords> records = assignment.admit(deliveries(10, 14), 1);
         assertThat(assignment.position()).hasValue(10);
 
@@ -42,7 +42,7 @@ class AssignmentTest {
     }
 
     @Test
-    void theOffsetAfterTheLastRecordStaysUntilTheNextPoll() {
+    void afterTheLastRecordTheOffsetStaysUntilTheNextPoll() {
         assignment.admit(deliveries(0, 3), 3).forEach(InFlightRecords::settle);
         assertThat(assignment.position()).hasValue(3);
 
@@ -54,7 +54,7 @@ class AssignmentTest {
     }
 
     @Test
-    void recordsThatGoTogetherAreSettledTogether() {
+    void recordsOfOneBatchAreSettledTogether() {
         List<InFlightRecords> together = assignment.admit(deliveries(0, 5), 5);
         assertThat(together).hasSize(1);
         assertThat(window.events()).isEqualTo(5);
@@ -66,7 +66,7 @@ class AssignmentTest {
     }
 
     @Test
-    void theWindowCountsWhatMemoryHoldsBehindOneUnsettledRecord() {
+    void theWindowCountsOnlyRecordsThatMemoryHolds() {
         List<InFlightRecords> records = new ArrayList<>(assignment.admit(deliveries(0, 100), 1));
         List<WeakReference<Delivery>> inMemory = records.stream()
                 .map(one -> new WeakReference<>(one.deliveries().get(0))).toList();

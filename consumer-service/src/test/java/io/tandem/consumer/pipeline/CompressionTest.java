@@ -16,7 +16,7 @@ import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
-/** Whoever wrote the topic chose the codec: each is read, most of them by native libraries. */
+/** The service reads each compression codec that a producer can choose. Most of them need native libraries. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(PostgresTestResource.class)
@@ -26,7 +26,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "none", "gzip", "snappy", "lz4", "zstd" })
-    void isReadWhicheverCodecTheSenderChose(String codec) {
+    void readsRecordsOfEachCodec(String codec) {
         String id = uniqueId();
         String structured = uniqueId();
         String data = codec.repeat(1000);

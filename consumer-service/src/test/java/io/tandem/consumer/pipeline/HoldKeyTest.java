@@ -19,13 +19,13 @@ import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.support.handler.HoldKeyProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 
-/** With hold-key, what follows a given-up event of its key waits with it, and is redriven in order. */
+/** With hold-key, events that follow a dead letter of their key become dead letters too and are redriven in order. */
 @QuarkusTest
 @TestProfile(HoldKeyProfile.class)
 class HoldKeyTest extends ScriptedTest {
 
     @Test
-    void laterEventsOfTheKeyFollowAndAreRedrivenInOrder() {
+    void laterEventsOfTheKeyAreDeadLetteredAndRedrivenInOrder() {
         String key = uniqueId();
         AtomicBoolean broken = new AtomicBoolean(true);
         handler.on("first", (event, attempt) -> broken.get()

@@ -15,7 +15,7 @@ class KeySequencerTest {
     private final List<String> begun = new ArrayList<>();
 
     @Test
-    void aKeysTasksRunOneAfterAnother() {
+    void tasksOfOneKeyRunOneAfterAnother() {
         KeySequencer sequencer = new KeySequencer(10);
         CompletableFuture<Void> first = run(sequencer, "a", "a1", new CompletableFuture<>());
         run(sequencer, "a", "a2", new CompletableFuture<>());
@@ -28,7 +28,7 @@ class KeySequencerTest {
     }
 
     @Test
-    void aFailureLetsTheNextBegin() {
+    void theNextTaskBeginsAfterAFailure() {
         KeySequencer sequencer = new KeySequencer(10);
         CompletableFuture<Void> first = run(sequencer, "a", "a1", new CompletableFuture<>());
         run(sequencer, "a", "a2", new CompletableFuture<>());
@@ -39,7 +39,7 @@ class KeySequencerTest {
     }
 
     @Test
-    void tasksOfOneIdentityRunOneAfterAnotherWhateverTheirKey() {
+    void tasksOfOneIdentityRunOneAfterAnotherEvenWithDifferentKeys() {
         KeySequencer sequencer = new KeySequencer(10);
         CompletableFuture<Void> first = run(sequencer, "a", "id", "a1", new CompletableFuture<>());
         run(sequencer, "b", "id", "b1", new CompletableFuture<>());
@@ -54,7 +54,7 @@ class KeySequencerTest {
     }
 
     @Test
-    void anIdentityIsBusyUntilItsTaskHasEndedWhateverBecameOfTheTurn() {
+    void anIdentityIsBusyUntilItsTaskEndsEvenIfItsTurnEndedBefore() {
         KeySequencer sequencer = new KeySequencer(10);
         CompletableFuture<Void> end = new CompletableFuture<>();
         sequencer.run("a", "id", turn -> {
@@ -87,7 +87,7 @@ class KeySequencerTest {
     }
 
     @Test
-    void aTaskThatThrowsOrIsNoneLetsTheNextBegin() {
+    void theNextTaskBeginsAfterATaskThatThrowsOrIsNull() {
         KeySequencer sequencer = new KeySequencer(1);
         sequencer.run("a", turn -> {
             throw new IllegalStateException();
@@ -101,7 +101,7 @@ class KeySequencerTest {
     }
 
     @Test
-    void noMoreThanTheBoundRunAtOnce() {
+    void atMostTheBoundRunsAtOnce() {
         KeySequencer sequencer = new KeySequencer(2);
         CompletableFuture<Void> first = run(sequencer, null, "1", new CompletableFuture<>());
         run(sequencer, null, "2", new CompletableFuture<>());

@@ -17,12 +17,12 @@ import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.TopicToJournal;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** From the topic into the journal: each record once, and none that stops the others. */
+/** Each record of the topic is journaled once, and no record stops the others. */
 @QuarkusTest
 class PipelineTest extends TopicToJournal {
 
     @Test
-    void anEventIsJournaledWithItsPlaceOnTheTopic() {
+    void anEventIsJournaledWithItsPartitionAndOffset() {
         String id = uniqueId();
 
         RecordMetadata sent = topic.sendEvent(id, "k", "hello");
@@ -39,7 +39,7 @@ class PipelineTest extends TopicToJournal {
     }
 
     @Test
-    void aSecondCopyIsSkipped() {
+    void aDuplicateIsSkipped() {
         String id = uniqueId();
         topic.sendEvent(id, "k", "same");
         topic.sendEvent(id, "k", "same");
@@ -50,7 +50,7 @@ class PipelineTest extends TopicToJournal {
     }
 
     @Test
-    void anotherEventOfTheSameIdentityIsADeadLetterAndCanBeFoundByIt() {
+    void aDifferentEventWithTheSameIdentityIsADeadLetterThatTheIdentityFinds() {
         String id = uniqueId();
         topic.sendEvent(id, "k", "first");
         RecordMetadata second = topic.sendEvent(id, "k", "second");
@@ -65,7 +65,7 @@ class PipelineTest extends TopicToJournal {
     }
 
     @Test
-    void anInvalidEventIsAVerdictThenARecordOnTheDeadLetterTopic() {
+    void anInvalidEventIsJournaledAndPublishedOnTheDeadLetterTopic() {
         Map<String, String> headers = Map.of("ce_id", uniqueId(), "ce_specversion", "1.0", "other", "kept");
 
         RecordMetadata sent = topic.send("k", headers, bytes("kept too"));
@@ -88,7 +88,7 @@ class PipelineTest extends TopicToJournal {
     }
 
     @Test
-    void offsetsAreCommittedBehindTheJournal() {
+    void theOffsetIsCommittedAfterTheRecordIsJournaled() {
         RecordMetadata sent = topic.sendEvent(uniqueId(), "k", "x");
 
         await().atMost(JournalTable.PATIENCE)

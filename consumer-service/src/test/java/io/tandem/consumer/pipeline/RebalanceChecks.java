@@ -21,7 +21,7 @@ import io.tandem.consumer.support.handler.ScriptedHandler;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** When another member joins the group, what is in flight ends here, and the other begins after it. */
+/** When another member joins the group, this one ends its events in flight and the other reads the events after them. */
 abstract class RebalanceChecks extends ScriptedTest {
 
     private static final int PARTITIONS = 6;
@@ -31,7 +31,7 @@ abstract class RebalanceChecks extends ScriptedTest {
     ConsumerConfig config;
 
     @Test
-    void aRevokedPartitionIsDrainedAndWhatWasInFlightIsHandledOnce() {
+    void aRevokedPartitionIsDrainedAndItsEventsAreHandledOnce() {
         handler.on("steady", (event, attempt) -> ScriptedHandler.after(Duration.ofMillis(250)));
         journal().awaitEvent(send("plain", "before"));
         List<String> ids = sendToEveryPartition();

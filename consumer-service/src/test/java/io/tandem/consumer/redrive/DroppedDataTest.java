@@ -19,7 +19,7 @@ import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** With journal.data=drop the journal holds no data, but a redrive still has the data. */
+/** With journal.data=drop the journal has no event data, and a redrive takes the data from the dead letter. */
 @QuarkusTest
 @TestProfile(OtherSettingsProfile.class)
 class DroppedDataTest extends ScriptedTest {
@@ -27,7 +27,7 @@ class DroppedDataTest extends ScriptedTest {
     private final JournalTable dropped = new JournalTable(OtherSettingsProfile.NAME);
 
     @Test
-    void entryHasNoDataButSaysThatTheyWereDropped() {
+    void anEventWithoutDataSaysThatItsDataIsDropped() {
         String id = send("plain", "k");
 
         assertThat(dropped.awaitEvent(id)).containsEntry("data", null).containsEntry("outcome", "processed");
@@ -38,7 +38,7 @@ class DroppedDataTest extends ScriptedTest {
     }
 
     @Test
-    void redriveReadsTheDataFromTheDeadLetter() {
+    void aRedriveTakesTheDataFromTheDeadLetter() {
         AtomicBoolean broken = new AtomicBoolean(true);
         handler.on("kept", (event, attempt) -> broken.get() || !"data".equals(new String(event.getData().toBytes()))
                 ? Uni.createFrom().failure(new PermanentFailure("broken"))

@@ -21,7 +21,7 @@ import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
 import io.tandem.consumer.support.journal.JournalTable;
 
-/** A redrive gives a dead letter back before its lease ends, also when its handler waits again and again. */
+/** A redrive releases a dead letter before its lease ends, so no other replica redrives it at the same time. */
 @QuarkusTest
 @TestProfile(OtherSettingsProfile.class)
 class RedriveLeaseTest extends ScriptedTest {
@@ -29,7 +29,7 @@ class RedriveLeaseTest extends ScriptedTest {
     private final JournalTable other = new JournalTable(OtherSettingsProfile.NAME);
 
     @Test
-    void redriveWithManyWaitsEndsBeforeItsLease() {
+    void aRedriveEndsBeforeItsLease() {
         AtomicBoolean redriven = new AtomicBoolean();
         handler.on("later", (event, attempt) -> Uni.createFrom().failure(redriven.get()
                 ? new RetryLater("come later", Duration.ofMillis(1_500))

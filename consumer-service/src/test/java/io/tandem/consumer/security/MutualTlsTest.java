@@ -22,7 +22,7 @@ import io.tandem.consumer.support.Certificates;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
-/** With tandem.security=mtls a caller is who its certificate says, and may what its name is given. */
+/** With tandem.security=mtls the certificate identifies the caller, and its name decides the caller's roles. */
 @QuarkusTest
 @TestProfile(MutualTlsTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)
@@ -43,29 +43,29 @@ class MutualTlsTest {
     URI server;
 
     @Test
-    void aReaderReadsAndRedrivesNothing() throws Exception {
+    void aReaderMayReadAndMayNotRedrive() throws Exception {
         assertThat(get("reader").statusCode()).isEqualTo(200);
         assertProblem(redrive("reader"), 403, "forbidden");
     }
 
     @Test
-    void aManagerRedrives() throws Exception {
+    void aManagerMayRedrive() throws Exception {
         assertThat(redrive("manager").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void aTrustedCertificateWithoutARoleOpensNothing() throws Exception {
+    void aTrustedCertificateWithoutARoleIsForbidden() throws Exception {
         assertProblem(get("stranger"), 403, "forbidden");
     }
 
     @Test
-    void withoutACertificateNothingIsRead() throws Exception {
+    void aCallerWithoutACertificateIsUnauthenticated() throws Exception {
         assertProblem(get(null), 401, "unauthenticated");
         given().get("/events").then().statusCode(401).body("type", equalTo("/problems/unauthenticated"));
     }
 
     @Test
-    void aTokenIsNoCertificate() throws Exception {
+    void aTokenDoesNotReplaceACertificate() throws Exception {
         assertProblem(send(null, HttpRequest.newBuilder(server.resolve("/events")).header("Authorization", "Bearer ey.ey.ey")),
                 401, "unauthenticated");
     }

@@ -13,18 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.tandem.consumer.support.PackagedService;
 
-/** The packaged service, started by somebody who has not thought of who may read the journal. */
+/** The packaged service does not start in production without a security mode. */
 class SecurityModeCheckIT {
 
     @TempDir
     Path folder;
 
     @Test
-    void inProductionTheServiceRefusesToStartUnlessAuthenticationIsSaid() throws Exception {
+    void refusesToStartInProductionWithoutASecurityMode() throws Exception {
         Path log = folder.resolve("log");
         Process service = PackagedService.start(Map.of("quarkus.http.port", "0", "quarkus.management.port", "0"), log);
         try {
-            assertThat(service.waitFor(2, MINUTES)).as("it ends by itself").isTrue();
+            assertThat(service.waitFor(2, MINUTES)).as("the service exits").isTrue();
             assertThat(service.exitValue()).isNotZero();
             assertThat(Files.readString(log, UTF_8)).contains("tandem.security=oidc").contains("tandem.security=none");
         } finally {

@@ -28,7 +28,7 @@ import io.tandem.local.PostgresTestResource;
 class StatsTest {
 
     @Test
-    void countsWhatIsJournaledByType() throws SQLException {
+    void countsJournaledEventsByType() throws SQLException {
         await().atMost(ofSeconds(60)).until(() -> stats().getString("database.state").equals("up"));
         long processed = stats().getLong("journal.totals.processed");
         long dead = stats().getLong("journal.totals.deadLettered");
@@ -51,12 +51,12 @@ class StatsTest {
             assertThat(((Number) rate.get("perSecond")).doubleValue()).isGreaterThan(5);
         });
         assertThat(after.getDouble("journal.perSecond")).isGreaterThan(5);
-        // The test's rows were accepted on the first of November.
+        // The rows of this test were accepted on 1 November.
         assertThat(after.getDouble("journal.latency.p99Millis")).isGreaterThan(1000);
     }
 
     @Test
-    void knowsTheLagOfEachPartition() {
+    void showsTheLagOfEachPartition() {
         await().atMost(ofSeconds(60)).until(() -> stats().getList("replica.partitions").size() == 6
                 && stats().getString("database.state").equals("up")
                 && stats().getString("broker.state").equals("up"));

@@ -17,7 +17,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 
-/** The system's Chromium without a window; a test that asks for it is skipped, loudly, where there is none. */
+/** Runs the system's Chromium without a window. Without Chromium the test is skipped and an error is logged. */
 public final class Browser implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Browser.class);
@@ -40,7 +40,7 @@ public final class Browser implements AutoCloseable {
         if (executable.isEmpty()) {
             LOG.error("NOT TESTED: the dashboard. Install Chromium (Debian: apt-get install chromium) to test it.");
         }
-        assumeTrue(executable.isPresent(), "there is no Chromium on this machine");
+        assumeTrue(executable.isPresent(), "Chromium is installed");
         return new Browser(executable.get());
     }
 
@@ -51,7 +51,7 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A new page of its own session that collects what goes wrong in it. */
+    /** Opens a page in a new session and collects its errors. */
     public Page open(String url, ColorScheme scheme, int width) {
         Page page = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setColorScheme(scheme)
@@ -71,7 +71,7 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** Errors of scripts, of the console and of the content security policy, and dialogs that opened. */
+    /** Errors of scripts, the console and the content security policy, and dialogs. */
     public List<String> complaints() {
         return complaints;
     }

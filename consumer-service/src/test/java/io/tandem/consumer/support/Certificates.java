@@ -17,14 +17,14 @@ import javax.net.ssl.TrustManagerFactory;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /**
- * TLS for the service under test, and clients with certificates that the JDK's keytool makes: {@code reader} may read,
- * {@code manager} may redrive too, {@code stranger} is trusted and may nothing, {@code impostor} has
- * the name of reader and another key.
+ * Configures TLS for the service under test and makes client certificates with the JDK's keytool. {@code reader} may read.
+ * {@code manager} may also redrive. {@code stranger} is trusted and has no role. {@code impostor} has the name of reader,
+ * and the service does not trust its key.
  */
 public final class Certificates implements QuarkusTestResourceLifecycleManager {
 
     private static final String PASSWORD = "changeit";
-    /** Where the key stores are, for tests in whatever class loader. */
+    /** Names the folder of the key stores to tests in every class loader. */
     private static final String FOLDER = "tandem.test.key-stores";
 
     @Override
@@ -56,7 +56,7 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
         System.clearProperty(FOLDER);
     }
 
-    /** A client that trusts the service and shows this certificate; null: none. */
+    /** @param name of the certificate that the client sends, or null for none */
     public static HttpClient clientOf(String name) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

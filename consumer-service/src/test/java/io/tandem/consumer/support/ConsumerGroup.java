@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import io.tandem.local.LocalServers;
 
-/** What the broker knows of a consumer group. */
+/** Reads and changes a consumer group at the broker. */
 public final class ConsumerGroup {
 
     private ConsumerGroup() {
@@ -24,7 +24,7 @@ public final class ConsumerGroup {
         }
     }
 
-    /** Removes all members, as the broker does when they are silent for longer than their session. */
+    /** Removes all members, as the broker does when their session times out. */
     public static void expel(String group) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
             EventsTopic.await(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all());

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.LocalServers;
 
-/** Reads the topic of dead letters from its beginning, as another tool would. */
+/** Reads the dead-letter topic from its beginning. */
 public final class DeadLetterTopic implements AutoCloseable {
 
     public static final String NAME = "events.dead-letter";
@@ -39,7 +39,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** From now on the broker refuses what is larger. */
+    /** Makes the broker refuse larger records. */
     public static void takesAtMost(int bytes) {
         ConfigEntry limit = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
@@ -52,7 +52,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         takesAtMost(2_097_176);
     }
 
-    /** The letter of a record, as soon as it is there. */
+    /** Waits for the dead letter of a record. */
     public ConsumerRecord<byte[], byte[]> awaitDeadLetterOf(int partition, long offset) {
         return await().atMost(JournalTable.PATIENCE)
                 .until(() -> deadLettersOf(partition, offset), found -> !found.isEmpty())

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import io.tandem.local.LocalServers;
 
-/** Puts records on the topic of events, as any producer could. */
+/** Sends records to the events topic. */
 public final class EventsTopic implements AutoCloseable {
 
     public static final String NAME = "events";
@@ -32,7 +32,7 @@ public final class EventsTopic implements AutoCloseable {
         this(name, Map.of());
     }
 
-    /** @param settings of the sender */
+    /** @param settings of the Kafka producer */
     public EventsTopic(Map<String, Object> settings) {
         this(NAME, settings);
     }
@@ -49,7 +49,7 @@ public final class EventsTopic implements AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
-    /** The headers of a minimal CloudEvent of source urn:test and type test.event. */
+    /** The headers of a minimal CloudEvent with source urn:test and type test.event. */
     public static Map<String, String> event(String id) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.LocalServers;
 
-/** Another member of a consumer group, which takes partitions over and commits nothing. */
+/** Another member of a consumer group. It takes over partitions and commits no offset. */
 public final class GroupMember implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -39,7 +39,7 @@ public final class GroupMember implements AutoCloseable {
         consumer.subscribe(List.of(EventsTopic.NAME));
     }
 
-    /** Ids of at least so many of these events, as soon as they have come here. */
+    /** Waits until this member has read at least so many of these events and returns their ids. */
     public Set<String> awaitRecords(Collection<String> ids, int atLeast) {
         Set<String> wanted = Set.copyOf(ids);
         await().pollInSameThread().atMost(JournalTable.PATIENCE).until(() -> {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged service as a process: the native image where that is what was built, else the jar. */
+/** Runs the packaged service as a process, from the native image if the build made one, else from the jar. */
 public final class PackagedService {
 
     private PackagedService() {

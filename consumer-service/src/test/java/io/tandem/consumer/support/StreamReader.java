@@ -15,13 +15,13 @@ import java.util.concurrent.Flow;
 
 import io.vertx.core.json.JsonObject;
 
-/** A client of GET /stream: one connection, and what came over it. */
+/** One connection of a client of GET /stream. It keeps the events that it receives. */
 public final class StreamReader implements Flow.Subscriber<String>, AutoCloseable {
 
     private static final long LINES_OF_THE_BEGINNING = 3;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** One server-sent event; {@code message} if it has no type. */
+    /** One server-sent event. Its type is {@code message} if the stream names none. */
     public record Received(String type, String id, String data) {
         public String eventId() {
             return new JsonObject(data).getJsonObject("event").getString("id");
@@ -49,12 +49,12 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
         return open(new StreamReader(Long.MAX_VALUE), base, query, lastEventId);
     }
 
-    /** Connects and takes nothing but the stream's beginning, until it is told to go on. */
+    /** Connects and reads only the beginning of the stream, until {@link #goOn()}. */
     public static StreamReader openSlow(String base, String query) {
         return open(new StreamReader(LINES_OF_THE_BEGINNING), base, query, null);
     }
 
-    /** Takes all that comes. */
+    /** Reads the rest of the stream. */
     public void goOn() {
         subscription.request(Long.MAX_VALUE);
     }
@@ -69,17 +69,17 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
         return reader;
     }
 
-    /** What came so far. */
+    /** The events received so far. */
     public List<Received> received() {
         return received;
     }
 
-    /** The ids of the events that came so far. */
+    /** The ids of the events received so far. */
     public List<String> eventIds() {
         return received.stream().filter(event -> event.type().equals("message")).map(Received::eventId).toList();
     }
 
-    /** Waits until as many events came. */
+    /** Waits until at least so many events are received. */
     public StreamReader awaitEvents(int count) {
         await().atMost(ofSeconds(60)).until(() -> received.size() >= count);
         return this;
@@ -93,7 +93,7 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
         return heartbeats;
     }
 
-    /** Whether the service admitted it. */
+    /** Whether the service accepted the stream. */
     public boolean isOpen() {
         return open;
     }

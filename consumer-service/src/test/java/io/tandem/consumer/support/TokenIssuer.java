@@ -13,7 +13,7 @@ import java.util.Map;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.jwt.build.Jwt;
 
-/** Switches authentication on, with a key of which the test has the private half. */
+/** Turns authentication on and signs tokens with a key that the service trusts. */
 public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
     private static final String KEY = "tandem.test.private-key";
@@ -38,7 +38,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         System.clearProperty(KEY);
     }
 
-    /** A token with scopes, valid for a time that may be over. */
+    /** @param validity negative for an expired token */
     public static String token(String scope, Duration validity) throws GeneralSecurityException {
         byte[] key = Base64.getDecoder().decode(System.getProperty(KEY));
         PrivateKey privateKey = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key));

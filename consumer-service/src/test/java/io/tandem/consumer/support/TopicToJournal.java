@@ -11,7 +11,7 @@ import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
-/** A test that puts records on the real topic and looks into the real journal. */
+/** Base of tests that send records to the topic and read the journal. */
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(PostgresTestResource.class)
 public abstract class TopicToJournal {
@@ -24,14 +24,14 @@ public abstract class TopicToJournal {
         topic.close();
     }
 
-    /** Sends an event and returns its id once the broker has it. */
+    /** Sends an event, waits for the acknowledgement of the broker and returns its id. */
     protected String send(String type, String key) {
         String id = EventsTopic.uniqueId();
         EventsTopic.await(send(id, type, null, key));
         return id;
     }
 
-    /** @param partition null for the key's */
+    /** @param partition null for the partition of the key */
     protected Future<RecordMetadata> send(String id, String type, Integer partition, String key) {
         Map<String, String> headers = EventsTopic.event(id);
         headers.put("ce_type", type);

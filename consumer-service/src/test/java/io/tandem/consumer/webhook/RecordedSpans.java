@@ -14,14 +14,14 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.arc.Unremovable;
 
-/** Remembers the spans that were begun. */
+/** Keeps the spans that have started. */
 @Unremovable
 @Singleton
 public class RecordedSpans implements SpanProcessor {
 
     private final Map<String, SpanData> spans = new ConcurrentHashMap<>();
 
-    /** The kinds of the spans that a traceparent stands for, from it upwards; at last the id of what is not ours. */
+    /** The kinds of the span of a traceparent and of its ancestors, then the id of the first span that is not recorded. */
     List<String> ancestors(String traceparent) {
         String[] parts = traceparent.split("-");
         List<String> kinds = new ArrayList<>();

@@ -15,7 +15,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.tandem.local.KeyStores;
 import io.tandem.local.Ports;
 
-/** A receiver of webhooks over TLS, whose certificate only the service under test trusts. */
+/** Receives webhooks over TLS with a certificate that only the service under test trusts. */
 public class TlsReceiver implements QuarkusTestResourceLifecycleManager {
 
     private WebhookReceiver receiver;

@@ -9,7 +9,7 @@ import java.util.Map;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.tandem.local.Ports;
 
-/** The webhook as handler, towards a port where the test listens. */
+/** Uses the webhook as handler and sends to a port of the test. */
 public class WebhookProfile implements QuarkusTestProfile {
 
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -26,7 +26,7 @@ public class WebhookProfile implements QuarkusTestProfile {
                 Map.entry("tandem.consumer.webhook.secret-file", file(SECRET)),
                 Map.entry("tandem.consumer.webhook.authorization-file", file("Bearer token")),
                 Map.entry("tandem.consumer.webhook.max-retry-after", "2s"),
-                // Traces are made; RecordedSpans is who collects them.
+                // Tracing is on, and RecordedSpans collects the spans.
                 Map.entry("quarkus.otel.sdk.disabled", "false"),
                 Map.entry("quarkus.otel.traces.exporter", "none"));
     }

@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 
-/** The other end of the webhook: an HTTP server that answers each type of event as a test says. */
+/** An HTTP server that receives webhooks. A test sets its answer for each type of event. */
 final class WebhookReceiver implements AutoCloseable {
 
     record Call(Map<String, List<String>> headers, String path, byte[] body, long at) {
@@ -67,7 +67,7 @@ final class WebhookReceiver implements AutoCloseable {
         return secured;
     }
 
-    /** @param answer given a call and which attempt at its event it is, from 1 */
+    /** @param answer receives the call and the number of the attempt at its event, from 1 */
     void on(String type, BiFunction<Call, Integer, Answer> answer) {
         answers.put(type, answer);
     }

@@ -36,7 +36,7 @@ import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.consumer.webhook.WebhookReceiver.Answer;
 import io.tandem.consumer.webhook.WebhookReceiver.Call;
 
-/** Events go on over HTTP, each answer means what HTTP says, and a destination that is down costs no event. */
+/** The webhook delivers events over HTTP, follows the status codes, and loses no event while the destination is down. */
 @QuarkusTest
 @TestProfile(WebhookProfile.class)
 class WebhookTest extends TopicToJournal {
@@ -65,13 +65,13 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void theEventArrivesInBinaryMode() {
+    void sendsTheEventInBinaryMode() {
         String id = uniqueId();
         Map<String, String> headers = EventsTopic.event(id);
         headers.put("ce_subject", "Euro € \"50%\"");
         headers.put("ce_time", "2026-11-01T12:00:00Z");
         headers.put("ce_tenant", "acme");
-        headers.put("internal", "not for others");
+        headers.put("internal", "not an attribute");
         topic.send("k", headers, bytes("body"));
         journal.awaitEvent(id);
 
@@ -90,7 +90,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void requestsAreSignedByStandardWebhooks() throws Exception {
+    void signsRequestsAsStandardWebhooksDefines() throws Exception {
         receiver.on("signed", (call, attempt) -> Answer.of(attempt == 1 ? 503 : 200));
         String id = send("signed", "k");
         journal.awaitEvent(id);
@@ -104,7 +104,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void aRefusalIsPermanentAndARedirectIsOne() {
+    void aClientErrorAndARedirectArePermanentFailures() {
         for (int status : new int[] { 400, 404, 301 }) {
             receiver.on("refused" + status,
                     (call, attempt) -> new Answer(status, Map.of("Location", "http://localhost/elsewhere")));
@@ -118,7 +118,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void aRequestToComeLaterIsHonoured() {
+    void waitsForTheTimeOfRetryAfter() {
         receiver.on("busy",
                 (call, attempt) -> attempt == 1 ? new Answer(429, Map.of("Retry-After", "1")) : Answer.of(200));
 
@@ -130,7 +130,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void theCallIsPartOfTheTraceOfTheSender() {
+    void theCallContinuesTheTraceOfTheSender() {
         String id = uniqueId();
         Map<String, String> headers = EventsTopic.event(id);
         headers.put("ce_type", "traced");
@@ -146,7 +146,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void aRedriveIsPartOfTheTraceOfTheSender() {
+    void aRedriveContinuesTheTraceOfTheSender() {
         String id = uniqueId();
         Map<String, String> headers = EventsTopic.event(id);
         headers.put("ce_type", "redriven");
@@ -164,7 +164,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void aDestinationThatIsDownPausesTheSubscriptionAndCostsNoEvent() {
+    void aDestinationThatIsDownPausesTheSubscriptionAndLosesNoEvent() {
         AtomicBoolean down = new AtomicBoolean(true);
         receiver.on("outward", (call, attempt) -> Answer.of(down.get() ? 503 : 200));
 
@@ -174,7 +174,7 @@ class WebhookTest extends TopicToJournal {
         RestAssured.get(Management.url("/q/health/ready")).then().statusCode(200)
                 .body("checks.find { it.name == 'handler' }.data.reason", containsString("503"));
         int before = attempts(ids);
-        // More probes than any event has attempts.
+        // There are more probes than one event has attempts.
         await().atMost(JournalTable.PATIENCE).until(() -> attempts(ids) > before + 6);
         down.set(false);
 
@@ -183,7 +183,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void aDestinationThatDoesNotAnswerPausesTheSubscriptionAndSaysSo() {
+    void aDestinationThatDoesNotAnswerPausesTheSubscriptionWithAReason() {
         CountDownLatch silent = new CountDownLatch(1);
         receiver.on("silent", (call, attempt) -> {
             awaitQuietly(silent);

@@ -17,7 +17,7 @@ import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.PackagedService;
 import io.tandem.local.LocalServers;
 
-/** The packaged service hands events on over TLS, to a destination whose certificate it trusts by setting. */
+/** The packaged service sends webhooks over TLS and trusts the certificate in its settings. */
 class WebhookTlsIT {
 
     private static final String GROUP = "webhook_tls";
@@ -26,7 +26,7 @@ class WebhookTlsIT {
     Path folder;
 
     @Test
-    void theEventArrivesOverTls() throws Exception {
+    void sendsTheEventOverTls() throws Exception {
         TlsReceiver destination = new TlsReceiver();
         Map<String, String> settings = new HashMap<>(destination.start());
         settings.putAll(Map.of(

@@ -9,7 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.support.TopicToJournal;
 
-/** A destination with a certificate of its own makers: trusted by setting, and by nothing else. */
+/** The webhook trusts a private certificate that only its settings name. */
 @QuarkusTest
 @QuarkusTestResource(value = TlsReceiver.class, restrictToAnnotatedClass = true)
 class WebhookTlsTest extends TopicToJournal {
@@ -17,7 +17,7 @@ class WebhookTlsTest extends TopicToJournal {
     WebhookReceiver receiver;
 
     @Test
-    void theEventArrivesOverTls() {
+    void sendsTheEventOverTls() {
         String id = uniqueId();
         topic.sendEvent(id, "k", "secret");
 

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** A handler under the test's control, with short times. */
+/** Uses the scripted handler with short timeouts. */
 public class HandlerProfile implements QuarkusTestProfile {
 
     @Override
@@ -16,7 +16,7 @@ public class HandlerProfile implements QuarkusTestProfile {
                 "tandem.consumer.handler.back-off", "10ms",
                 // A rebalance is noticed at the next heartbeat.
                 "mp.messaging.incoming.events-in.heartbeat.interval.ms", "500",
-                // What fails here is the event, not the destination.
+                // The failures of these tests are those of events, not of the destination.
                 "tandem.consumer.handler.breaker.failures", "0");
     }
 }

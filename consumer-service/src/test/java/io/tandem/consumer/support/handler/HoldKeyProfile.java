@@ -3,7 +3,7 @@ package io.tandem.consumer.support.handler;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A key whose event was given up waits for a redrive. */
+/** Holds a key after a dead letter until a redrive. */
 public class HoldKeyProfile extends HandlerProfile {
 
     @Override

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A second subscription that differs where one can choose: the protocol of the group, no data in the journal, a short lease.
+ * A second subscription with the consumer group protocol, no event data in the journal and a short redrive lease.
  */
 public class OtherSettingsProfile extends HandlerProfile {
 

@@ -14,7 +14,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.EventHandler;
 
-/** Does with each type of event what a test says, and remembers what it was asked. */
+/** Runs the script that a test sets for each type of event and counts the attempts. */
 @Singleton
 @Identifier("scripted")
 public class ScriptedHandler implements EventHandler {
@@ -23,7 +23,7 @@ public class ScriptedHandler implements EventHandler {
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private final List<String> handled = new CopyOnWriteArrayList<>();
 
-    /** @param script given an event and the number of the attempt at it, from 1 */
+    /** @param script receives the event and the number of the attempt, from 1 */
     public void on(String type, BiFunction<CloudEvent, Integer, Uni<Void>> script) {
         scripts.put(type, script);
     }
@@ -32,7 +32,7 @@ public class ScriptedHandler implements EventHandler {
         return attempts.getOrDefault(id, 0);
     }
 
-    /** Ids, in the order of the first attempt at each. */
+    /** The ids of the handled events in the order of their first attempts. */
     public List<String> handled() {
         return handled;
     }

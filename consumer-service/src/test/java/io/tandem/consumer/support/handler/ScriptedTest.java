@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import io.smallrye.common.annotation.Identifier;
 import io.tandem.consumer.support.TopicToJournal;
 
-/** A test that says what the handler does. */
+/** Base of tests that script the handler. */
 public abstract class ScriptedTest extends TopicToJournal {
 
     @Inject

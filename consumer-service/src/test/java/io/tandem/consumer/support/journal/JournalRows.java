@@ -14,7 +14,7 @@ import java.util.UUID;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresServer;
 
-/** Journals rows without a topic, in transactions that a test ends when it likes. */
+/** Inserts rows into the journal without a topic. The test decides when to commit. */
 public final class JournalRows implements AutoCloseable {
 
     private static final String INSERT = """
@@ -29,7 +29,7 @@ public final class JournalRows implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** A transaction of its own. */
+    /** Begins a transaction on a new connection. */
     public static JournalRows begin() throws SQLException {
         PostgresServer postgres = LocalServers.postgres();
         Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(),
@@ -47,7 +47,7 @@ public final class JournalRows implements AutoCloseable {
         }
     }
 
-    /** Journals one event in a transaction of its own. */
+    /** Inserts one event in its own transaction and returns its id. */
     public static String journal(TestEvent event) throws SQLException {
         try (JournalRows rows = begin()) {
             rows.insert(event);
@@ -56,7 +56,7 @@ public final class JournalRows implements AutoCloseable {
         return event.id();
     }
 
-    /** Takes events out of the journal, as the retention does. */
+    /** Deletes the events of an id, as retention does. */
     public static void delete(String id) throws SQLException {
         try (JournalRows rows = begin()) {
             rows.execute("DELETE FROM event WHERE id = ?", id);
@@ -64,7 +64,7 @@ public final class JournalRows implements AutoCloseable {
         }
     }
 
-    /** Journals a dead letter that claims the identity of another event, and was redriven in vain. */
+    /** Inserts a dead letter that claims the identity of another event, and a redrive of it that failed. */
     public static void claim(TestEvent event, String claimedId, String claimedSource) throws SQLException {
         try (JournalRows rows = begin()) {
             rows.insert(event.deadLettered("id-conflict"));
@@ -103,7 +103,7 @@ public final class JournalRows implements AutoCloseable {
         connection.close();
     }
 
-    /** An id that no other test has. */
+    /** A unique id. */
     public static String newId() {
         return UUID.randomUUID().toString();
     }

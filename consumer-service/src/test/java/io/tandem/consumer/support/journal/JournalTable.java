@@ -16,7 +16,7 @@ import java.util.Map;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresServer;
 
-/** Looks into the journal over a connection of its own. */
+/** Reads the journal over its own connections. */
 public final class JournalTable {
 
     public static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -31,7 +31,7 @@ public final class JournalTable {
         this.schema = schema;
     }
 
-    /** The row of an event of source urn:test, as soon as it is there. */
+    /** Waits for the row of an event with source urn:test. */
     public Map<String, Object> awaitEvent(String id) {
         return awaitEvent(id, "urn:test");
     }
@@ -40,14 +40,14 @@ public final class JournalTable {
         return awaitOne("SELECT * FROM event WHERE id = ? AND source = ?", id, source);
     }
 
-    /** Waits until each of these events of source urn:test is journaled with an outcome, and exactly once. */
+    /** Waits until each of these events is journaled exactly once with this outcome. */
     public void awaitAll(List<String> ids, String outcome) {
         String[] all = ids.toArray(String[]::new);
         await().atMost(PATIENCE.multipliedBy(3)).ignoreExceptions()
                 .until(() -> count("event WHERE outcome = ? AND id = ANY(?)", outcome, all), found -> found == ids.size());
     }
 
-    /** The only row of a query, as soon as there is one. */
+    /** Waits until a query has exactly one row. */
     public Map<String, Object> awaitOne(String sql, Object... parameters) {
         return await().atMost(PATIENCE).ignoreExceptions()
                 .until(() -> rows(sql, parameters), found -> found.size() == 1)

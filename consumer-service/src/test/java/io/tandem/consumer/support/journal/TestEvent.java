@@ -2,7 +2,7 @@ package io.tandem.consumer.support.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What a test journals; start from {@link #of(String)}. */
+/** An event to insert into the journal. Start from {@link #of(String)}. */
 public record TestEvent(String id, String source, String type, String subject, String datacontenttype,
         String extensions, byte[] key, String outcome, String reason, byte[] data) {
 
