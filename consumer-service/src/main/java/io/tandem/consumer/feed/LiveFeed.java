@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.PeriodicTask;
 import io.tandem.consumer.journal.CommitSignal;
-import io.tandem.consumer.query.CapacityReached;
+import io.tandem.consumer.problem.CapacityReached;
 import io.vertx.core.Vertx;
 
 /**

@@ -15,6 +15,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.PeriodicTask;
 import io.tandem.consumer.database.QueryPool;
 import io.tandem.consumer.journal.CommitSignal;
+import io.tandem.consumer.problem.CapacityReached;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -1,4 +1,4 @@
-package io.tandem.consumer.query;
+package io.tandem.consumer.problem;
 
 /** Thrown when too many clients wait or listen. They can try again later. */
 public class CapacityReached extends RuntimeException {
