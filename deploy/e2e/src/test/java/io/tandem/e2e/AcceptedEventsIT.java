@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,9 +20,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.tandem.local.Http;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
+
 /**
- * What the producer accepts, the consumer journals as it was sent: whatever attributes a sender thinks of. Seeded:
- * {@code -Dtandem.attributes.seed=1} and {@code -Dtandem.attributes.events=10000} try others, and more.
+ * The consumer journals each event that the producer accepts with the attributes of its sender. The events are random and
+ * follow a seed. {@code -Dtandem.attributes.seed=1} and {@code -Dtandem.attributes.events=10000} choose others.
  */
 class AcceptedEventsIT {
 
@@ -38,11 +39,8 @@ class AcceptedEventsIT {
 
     @BeforeAll
     static void start() {
-        producer = ServiceProcess.start("producer-service", Pair.producerSettings());
-        Map<String, String> subscription = new HashMap<>(Pair.consumerSettings());
-        subscription.put("tandem.consumer.group", "accepted");
-        subscription.put("tandem.consumer.journal.schema", "accepted");
-        consumer = ServiceProcess.start("consumer-service", subscription);
+        producer = PackagedService.producer().start();
+        consumer = PackagedService.consumer().subscription("accepted").start();
     }
 
     @AfterAll
@@ -52,7 +50,7 @@ class AcceptedEventsIT {
     }
 
     @Test
-    void whatIsAcceptedIsJournaledAsItWasSent() throws Exception {
+    void acceptedEventsAreJournaledAsTheyWereSent() throws Exception {
         List<Map<String, String>> events = new RandomAttributes(new Random(SEED)).events(EVENTS);
 
         List<Map<String, String>> accepted = accepted(events, send(events));
@@ -70,9 +68,7 @@ class AcceptedEventsIT {
         for (Map<String, String> event : events) {
             lines.append(JSON.writeValueAsString(event)).append('\n');
         }
-        HttpRequest request = HttpRequest.newBuilder(producer.uri("/events")).header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString(lines.toString())).build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return Http.post(producer.uri("/events"), "application/x-ndjson", lines.toString()).body();
     }
 
     /** One line an event, in order, and the summary. */

@@ -8,13 +8,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Sends one event in binary mode, once, and tells what a careful client has to know of the answer. */
+/** Sends one event in binary mode, once, and sorts the answer for a careful client. */
 public final class EventSender {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
-    /** What became of one attempt. */
+    /** The result of one attempt. */
     public enum Answer {
         /** 202: it is on the topic. */
         ACCEPTED,
@@ -29,7 +29,7 @@ public final class EventSender {
     /**
      * An answer.
      *
-     * @param retryAfter what the header asks for; zero without one
+     * @param retryAfter the time in the header; zero without one
      */
     public record Reply(Answer answer, Duration retryAfter) {
     }

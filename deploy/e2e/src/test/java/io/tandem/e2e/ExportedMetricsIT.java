@@ -1,15 +1,12 @@
 package io.tandem.e2e;
 
+import static io.tandem.local.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import io.tandem.e2e.manifests.Exposition;
 import io.tandem.e2e.manifests.Expressions;
 import io.tandem.e2e.manifests.PromQl;
+import io.tandem.local.Http;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 
-/** What dashboards, alerts and probes ask for is there, after one event, one dead letter and one refusal. */
+/** The services export all that dashboards, alerts and probes ask for, after one event, one dead letter and one refusal. */
 class ExportedMetricsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Labels that Prometheus adds to what it scrapes, see components/monitoring. */
+    /** Labels that Prometheus adds to each sample, see components/monitoring. */
     private static final Set<String> OF_THE_TARGET = Set.of("namespace", "pod", "container", "endpoint", "job", "instance",
             "app_kubernetes_io_name", "app_kubernetes_io_instance");
 
@@ -36,13 +35,14 @@ class ExportedMetricsIT {
 
     @BeforeAll
     static void oneEventAndOneDeadLetter() throws Exception {
-        producer = ServiceProcess.start("producer-service", Pair.producerSettings());
-        consumer = ServiceProcess.start("consumer-service", Pair.consumerSettings());
+        producer = PackagedService.producer().start();
+        consumer = PackagedService.consumer().start();
         assertThat(send("/events/metrics", "1.0", "one")).isEqualTo(202);
         assertThat(send("/events/metrics", "1.0", "another, under the same id")).isEqualTo(202);
         assertThat(send("/events", "9.9", "a version that does not exist")).isEqualTo(400);
         assertThat(consumer.get("/events/metrics-1?wait=60s").statusCode()).isEqualTo(200);
-        await().atMost(PATIENCE).until(() -> scrape(consumer).samples().containsKey("kafka_producer_record_send_total"));
+        await("the dead letter is sent")
+                .until(() -> scrape(consumer).samples().containsKey("kafka_producer_record_send_total"));
     }
 
     @AfterAll
@@ -52,7 +52,7 @@ class ExportedMetricsIT {
     }
 
     @Test
-    void everyMetricThatIsAskedForIsExported() throws IOException {
+    void everyQueriedMetricIsExported() throws IOException {
         Exposition exported = scrape(producer).and(scrape(consumer));
         assertThat(Expressions.all().flatMap(expression -> missing(expression, exported)).distinct()).isEmpty();
     }
@@ -85,13 +85,7 @@ class ExportedMetricsIT {
     }
 
     private static int send(String path, String specversion, String data) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(producer.uri(path))
-                .header("Idempotency-Key", "metrics-1")
-                .header("Content-Type", "text/plain")
-                .header(path.equals("/events") ? "ce-specversion" : "X-Version", specversion)
-                .POST(HttpRequest.BodyPublishers.ofString(data))
-                .timeout(PATIENCE)
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        return Http.post(producer.uri(path), "text/plain", data, "Idempotency-Key", "metrics-1",
+                path.equals("/events") ? "ce-specversion" : "X-Version", specversion).statusCode();
     }
 }

@@ -1,6 +1,6 @@
 package io.tandem.e2e;
 
-import static org.awaitility.Awaitility.await;
+import static io.tandem.local.testkit.Patience.await;
 
 import java.net.URI;
 import java.time.Duration;
@@ -15,11 +15,10 @@ import io.tandem.e2e.EventSender.Answer;
 
 /**
  * A careful sender of events with keys of its own: one request in flight, the same id again until there is a 202, and only
- * then the next event. It records what was accepted, in order.
+ * then the next event. It records the accepted events in their order.
  */
 public final class KeyedClient implements Callable<Map<String, List<String>>> {
 
-    private static final Duration GIVE_UP = Duration.ofMinutes(3);
     private static final Duration BACK_OFF = Duration.ofMillis(200);
 
     private final URI events;
@@ -62,7 +61,7 @@ public final class KeyedClient implements Callable<Map<String, List<String>>> {
 
     void sendUntilAccepted(String key, String id, String data) throws Exception {
         if (!isAccepted(key, id, data)) {
-            await().alias("a 202 for " + id).pollInSameThread().pollInterval(BACK_OFF).atMost(GIVE_UP)
+            await("a 202 for " + id).pollInSameThread().pollInterval(BACK_OFF)
                     .until(() -> isAccepted(key, id, data));
         }
     }

@@ -1,18 +1,14 @@
 package io.tandem.e2e;
 
+import static io.tandem.local.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +19,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.tandem.local.Http;
 import io.tandem.local.Ports;
 
-/** {@code deploy/local/up} as its users run it: what works, what is taken or missing, and that nothing stays behind. */
+/** Runs {@code deploy/local/up} as its users do. It works, or names the reason why not, and leaves no process behind. */
 class LocalUpIT {
 
     private static final String RUNNING = "Ctrl-C stops everything";
@@ -45,7 +42,7 @@ class LocalUpIT {
     }
 
     @Test
-    void dataOutliveRunsAndNothingElseDoes() throws Exception {
+    void onlyDataOutliveARun() throws Exception {
         String id;
         try (UpProcess up = start()) {
             up.awaitOutput(RUNNING);
@@ -62,7 +59,7 @@ class LocalUpIT {
     }
 
     @Test
-    void aServiceThatCannotStartIsNamedAndNothingStays() {
+    void aServiceThatCannotStartIsNamedAndNoProcessStays() {
         try (UpProcess up = UpProcess.start(Map.of("TANDEM_SECURITY", "none", "QUARKUS_LOG_LEVEL", "nonsense"), options())) {
             assertThat(up.awaitExit()).as(up.output()).isEqualTo(1);
             assertThat(up.output()).containsPattern("up: (producer|consumer)-service ended while it started")
@@ -121,15 +118,12 @@ class LocalUpIT {
     }
 
     private String journalEntry(String id) throws IOException, InterruptedException {
-        URI uri = URI.create("http://localhost:" + ports.get("--consumer-port") + "/events/" + id);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+        return Http.get(URI.create("http://localhost:" + ports.get("--consumer-port") + "/events/" + id)).body();
     }
 
     private void assertThatNothingRuns() {
         assertThat(ports.values()).allMatch(Ports::isFree);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(ProcessHandle.allProcesses()
+        await("all processes have ended").untilAsserted(() -> assertThat(ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(folder.toString())))
                 .isEmpty());
     }

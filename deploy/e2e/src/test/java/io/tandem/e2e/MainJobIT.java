@@ -1,10 +1,8 @@
 package io.tandem.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,14 +11,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import io.tandem.local.LocalServers;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** The main job on both packaged services: 10,000 events of 100 keys from 8 clients, each journaled once and in order. */
 class MainJobIT {
@@ -28,17 +28,17 @@ class MainJobIT {
     private static final int CLIENTS = 8;
     private static final int KEYS = 100;
     private static final int EVENTS_PER_KEY = 100;
+    private static final int HALF = KEYS * EVENTS_PER_KEY / 2;
     private static final int CONFLICTS = 5;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static ServiceProcess producer;
     private static ServiceProcess consumer;
-    private static final Journal JOURNAL = new Journal(LocalServers.postgres());
+    private static final Journal JOURNAL = new Journal();
 
     @BeforeAll
     static void start() {
-        producer = ServiceProcess.start("producer-service", Pair.producerSettings());
-        consumer = ServiceProcess.start("consumer-service", Pair.consumerSettings());
+        producer = PackagedService.producer().start();
+        consumer = PackagedService.consumer().start();
     }
 
     @AfterAll
@@ -70,26 +70,26 @@ class MainJobIT {
     }
 
     @Test
-    void tellsWhatBecameOfAnEvent() throws IOException {
+    void anEventThatWasNeverSentIsNotFound() throws IOException {
         assertThat(consumer.get("/events/never-sent").statusCode()).isEqualTo(404);
     }
 
     /**
-     * Sends the load, does {@code inTheMiddle} when half of it is accepted, then sends other events under ids that are taken.
+     * Sends the load and does {@code inTheMiddle} when half of it is accepted. Then sends other events under used ids.
      */
     private Map<String, List<String>> send(String source, Runnable inTheMiddle) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-        CountDownLatch half = new CountDownLatch(KEYS * EVENTS_PER_KEY / 2);
+        CountDownLatch half = new CountDownLatch(HALF);
         try {
             List<Future<Map<String, List<String>>>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> new KeyedClient(producer.uri("/events"), source, keysOf(i), EVENTS_PER_KEY, half))
                     .map(threads::submit)
                     .toList();
-            assertThat(half.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            Patience.awaitCount("events of the first half", HALF, () -> HALF - half.getCount());
             inTheMiddle.run();
             Map<String, List<String>> accepted = new HashMap<>();
             for (Future<Map<String, List<String>>> client : clients) {
-                accepted.putAll(client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+                accepted.putAll(client.get());
             }
             sendConflicts(source);
             return accepted;
@@ -110,8 +110,10 @@ class MainJobIT {
     }
 
     private void assertThatJournalHasEachOnceAndInOrder(String source, Map<String, List<String>> accepted) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(JOURNAL.conflictsOf(source)).hasSize(CONFLICTS));
-        await().atMost(PATIENCE).until(() -> JOURNAL.ofSource(source).size() >= KEYS * EVENTS_PER_KEY);
+        Patience.awaitCount("conflicts", CONFLICTS, () -> JOURNAL.conflictsOf(source).size());
+        Patience.awaitCount("events", KEYS * EVENTS_PER_KEY, () -> JOURNAL.count("event WHERE source = ?", source));
+
+        assertThat(JOURNAL.conflictsOf(source)).hasSize(CONFLICTS);
 
         Map<String, List<String>> journaled = new HashMap<>();
         for (Journal.Entry entry : JOURNAL.ofSource(source)) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Attributes at the bounds of what CloudEvents and Tandem allow, and a little beyond. */
+/** Attributes at the limits of CloudEvents and Tandem, and a little beyond. */
 final class RandomAttributes {
 
     private static final int[] UNUSUAL = { ' ', '"', '\\', '%', '/', '+', '\'', '<', 0xA0, 0xE9, 0x300, 0x2028, 0x200F, 0xFEFF,
@@ -62,7 +62,7 @@ final class RandomAttributes {
         return values.get(random.nextInt(values.size()));
     }
 
-    /** Mostly short; else about what is allowed, or empty. */
+    /** Mostly short, else near the limit, or zero. */
     private int length(int limit) {
         return switch (random.nextInt(8)) {
             case 0 -> limit;

@@ -1,14 +1,11 @@
 package io.tandem.e2e;
 
+import static io.tandem.local.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +24,9 @@ import io.tandem.e2e.EventSender.Answer;
 import io.tandem.e2e.EventSender.Reply;
 import io.tandem.e2e.manifests.Repository;
 import io.tandem.local.LocalServers;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 
 /**
  * Events of the largest size, as many as come at once, through both services in the memory that the manifests give them: too
@@ -49,20 +49,17 @@ class ShippedMemoryIT {
     @Test
     void eventsOfTheLargestSizeFit() throws Exception {
         LocalServers.kafka().createTopic(NAME, 6, Map.of("message.timestamp.type", "LogAppendTime"));
-        ServiceProcess producer = start("producer", Pair.producerSettings(),
-                Map.of("mp.messaging.outgoing.events-out.topic", NAME));
+        ServiceProcess producer = start("producer",
+                PackagedService.producer().with("mp.messaging.outgoing.events-out.topic", NAME));
         sendAll(producer);
-        // Only now: a backlog is what fills its window.
-        ServiceProcess consumer = start("consumer", Pair.consumerSettings(),
-                Map.of("mp.messaging.incoming.events-in.topic", NAME, "tandem.consumer.group", NAME,
-                        "tandem.consumer.journal.schema", NAME));
+        // Only now, because a backlog fills its window.
+        ServiceProcess consumer = start("consumer",
+                PackagedService.consumer().subscription(NAME).with("mp.messaging.incoming.events-in.topic", NAME));
 
-        await().alias("all are journaled, or the service has ended").atMost(Duration.ofMinutes(3))
-                .until(() -> !consumer.process().isAlive()
-                        || journaled() == EVENTS);
+        await("all are journaled, or the service has ended").until(() -> !consumer.isAlive() || journaled() == EVENTS);
 
-        assertThat(producer.process().isAlive()).as("its log: " + producer.log()).isTrue();
-        assertThat(consumer.process().isAlive()).as("its log: " + consumer.log()).isTrue();
+        assertThat(producer.isAlive()).as("its log: " + producer.log()).isTrue();
+        assertThat(consumer.isAlive()).as("its log: " + consumer.log()).isTrue();
         assertThat(journaled()).isEqualTo(EVENTS);
     }
 
@@ -85,7 +82,7 @@ class ShippedMemoryIT {
 
     private static int sendUntilAccepted(EventSender sender, ServiceProcess producer, int event) throws InterruptedException {
         for (int refusals = 0;; refusals++) {
-            assertThat(producer.process().isAlive()).as("its log: " + producer.log()).isTrue();
+            assertThat(producer.isAlive()).as("its log: " + producer.log()).isTrue();
             Reply reply = sender.send(producer.uri("/events"), "key-" + event, String.valueOf(event), DATA);
             if (reply.answer() == Answer.ACCEPTED) {
                 return refusals;
@@ -94,15 +91,13 @@ class ShippedMemoryIT {
     }
 
     private static long journaled() {
-        return new Journal(LocalServers.postgres()).count(NAME);
+        return new Journal(NAME).count("event");
     }
 
-    private ServiceProcess start(String folder, Map<String, String> settings, Map<String, String> more) throws IOException {
-        Map<String, String> all = new HashMap<>(settings);
-        all.putAll(more);
-        ServiceProcess service = ServiceProcess.of(folder + "-service", shipped(folder), all, Path.of("target"));
-        services.add(service);
-        return service.start();
+    private ServiceProcess start(String folder, PackagedService service) throws IOException {
+        ServiceProcess process = service.launchedBy(shipped(folder)).jvm(List.of("-XX:+ExitOnOutOfMemoryError")).process();
+        services.add(process);
+        return process.start();
     }
 
     /** The JVM's options and the bounds, as the manifest of the service has them. */
@@ -116,7 +111,6 @@ class ShippedMemoryIT {
             }
         }
         assertThat(command).as("what bounds the memory of " + folder).hasSize(3);
-        command.addAll(List.of(ServiceProcess.java(), "-XX:+ExitOnOutOfMemoryError"));
         return command;
     }
 }

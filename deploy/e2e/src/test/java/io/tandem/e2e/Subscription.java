@@ -1,61 +1,33 @@
 package io.tandem.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.TopicWriter;
+import io.tandem.local.testkit.WebhookReceiver;
 
-import io.tandem.local.LocalServers;
+/** A subscription with a consumer group and a journal of its own, from a topic to a webhook. */
+record Subscription(String name, String topic, WebhookReceiver destination) {
 
-/** A subscription: a group with a journal schema of its own, on a topic, towards a webhook. */
-record Subscription(String name, String topic, HookReceiver destination) {
-
-    static final String SOURCE = "urn:e2e";
-
-    /** A replica of it that is not started yet. */
-    ServiceProcess replica(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Pair.consumerSettings());
-        settings.put("mp.messaging.incoming.events-in.topic", topic);
-        settings.put("tandem.consumer.group", name);
-        settings.put("tandem.consumer.journal.schema", name);
-        settings.put("tandem.consumer.handler.name", "webhook");
-        settings.put("tandem.consumer.handler.back-off", "20ms");
-        settings.put("tandem.consumer.webhook.url", destination.url());
-        settings.putAll(more);
-        return ServiceProcess.of("consumer-service", List.of(ServiceProcess.java(), "-Xmx256m"), settings, Path.of("target"));
+    PackagedService service() {
+        return PackagedService.consumer().subscription(name).webhook(destination)
+                .with("mp.messaging.incoming.events-in.topic", topic)
+                .with("tandem.consumer.handler.back-off", "20ms");
     }
 
-    /** Puts events on the topic as another producer would, each with a key of its own, and returns their ids. */
+    /** Puts events on the topic, each with a key of its own, and returns their ids. */
     static List<String> send(String topic, String prefix, int count) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers(), "acks", "all");
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            return IntStream.range(0, count).mapToObj(i -> prefix + i).peek(id -> {
-                var event = new ProducerRecord<byte[], byte[]>(topic, id.getBytes(UTF_8), "{}".getBytes(UTF_8));
-                Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", SOURCE, "ce_type", "e2e")
-                        .forEach((name, value) -> event.headers().add(name, value.getBytes(UTF_8)));
-                producer.send(event);
-            }).toList();
+        try (TopicWriter writer = new TopicWriter(topic)) {
+            List<String> ids = IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+            ids.forEach(id -> writer.sendAsync(null, id, TopicWriter.event(id), TopicWriter.bytes("{}")));
+            return ids;
         }
     }
 
-    /** Rows of its journal that match; none while there is no journal. */
-    long count(String sql) {
-        try (var connection = new Journal(LocalServers.postgres()).connect(); var statement = connection.createStatement()) {
-            connection.setSchema(name);
-            try (var rows = statement.executeQuery("SELECT count(*) FROM " + sql)) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        } catch (SQLException notYet) {
-            return 0;
-        }
+    /** Counts rows of its journal; zero while there is no journal. */
+    long count(String from) {
+        return new Journal(name).countOrZero(from);
     }
 }

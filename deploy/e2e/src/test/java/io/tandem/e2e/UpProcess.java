@@ -1,24 +1,25 @@
 package io.tandem.e2e;
 
+import static io.tandem.local.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One run of {@code deploy/local/up} without a terminal, in a process group of its own as a terminal would give it. */
+import io.tandem.local.Command;
+import io.tandem.local.testkit.Patience;
+
+/** One run of {@code deploy/local/up} in a process group of its own, as in a terminal. */
 final class UpProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Path HERE = Path.of("target").toAbsolutePath();
-    // A job of its own, as in a terminal. Tests that were started in the background ignore Ctrl-C, and so would what they start.
+    // A job of its own, as in a terminal. Tests that run in the background ignore Ctrl-C, and so would their children.
     private static final String FOREGROUND_JOB = """
             set -m
             if env --default-signal=INT true 2>/dev/null; then set -- env --default-signal=INT "$@"; fi
@@ -69,7 +70,7 @@ final class UpProcess implements AutoCloseable {
 
     /** Waits until it prints the text. */
     void awaitOutput(String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await("the output has " + text).untilAsserted(() -> {
             if (!shell.isAlive()) {
                 throw new IllegalStateException("It has ended:\n" + output());
             }
@@ -79,7 +80,7 @@ final class UpProcess implements AutoCloseable {
 
     int awaitExit() {
         try {
-            if (!shell.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!shell.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("It does not end:\n" + output());
             }
             return shell.exitValue();
@@ -89,7 +90,7 @@ final class UpProcess implements AutoCloseable {
         }
     }
 
-    /** What a terminal does: the signal goes to each process of the group. */
+    /** Sends the signal to each process of the group, as a terminal does. */
     int ctrlC() {
         signal("INT", "-" + pid());
         return awaitExit();
@@ -109,14 +110,7 @@ final class UpProcess implements AutoCloseable {
     }
 
     private static void signal(String name, String target) {
-        try {
-            new ProcessBuilder("bash", "-c", "kill -s " + name + " -- " + target).inheritIO().start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Command.run("bash", "-c", "kill -s " + name + " -- " + target).orThrow();
     }
 
     private long pid() {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where the build of this checkout puts what the servers need. */
+/** The files that the build of this checkout makes for the servers. */
 public final class Checkout {
 
     private static final String CLASS_PATH = "server.classpath";
@@ -18,6 +18,11 @@ public final class Checkout {
     /** The top folder, that of the README. */
     public static Path root() {
         return target().resolve("../../..").normalize();
+    }
+
+    /** The jar that starts the packaged application of a module, {@code producer-service} for instance. */
+    public static Path jar(String module) {
+        return root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
     /** The build folder of this module, from wherever a test or program of this checkout runs. */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Starts and ends processes that outlive neither their stop nor the JVM that started them. */
-final class ChildProcess {
+public final class ChildProcess {
 
     /** For a process that reads nothing. */
     static final Path NO_INPUT = Path.of("/dev/null");
@@ -57,7 +57,7 @@ final class ChildProcess {
      * Ends the child with the signal once this JVM is gone, however it went, and then deletes its folder if that is marked
      * as {@link #TEMPORARY}.
      */
-    static void guard(ProcessHandle child, String signal, Path folder) throws IOException {
+    public static void guard(ProcessHandle child, String signal, Path folder) throws IOException {
         new ProcessBuilder("sh", "-c", GUARD, "guard", String.valueOf(ProcessHandle.current().pid()), signal,
                 String.valueOf(child.pid()), folder.toString())
                 .redirectInput(NO_INPUT.toFile())
@@ -67,7 +67,7 @@ final class ChildProcess {
     }
 
     /** Asks the process to end, waits, and ends it by force when it takes longer. */
-    static void stop(ProcessHandle process, Duration patience) {
+    public static void stop(ProcessHandle process, Duration patience) {
         process.destroy();
         if (!ended(process, patience)) {
             kill(process);
@@ -75,7 +75,7 @@ final class ChildProcess {
     }
 
     /** Ends the process at once, as a crash would. */
-    static void kill(ProcessHandle process) {
+    public static void kill(ProcessHandle process) {
         process.destroyForcibly();
         if (!ended(process, Duration.ofSeconds(30))) {
             throw new IllegalStateException("Process " + process.pid() + " does not end, not even by SIGKILL");

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * A server that runs as a child process and is found again by its pid file, from another class loader or by a later program.
  *
  * @param name how messages call it
- * @param folder what the guard deletes if it is marked as temporary
+ * @param folder the guard deletes it if it is marked as temporary
  */
 public record Daemon(String name, Path folder, Path pidFile, Path log) {
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the JDK leaves out about folders. */
+/** Deletes folders. */
 public final class Folders {
 
     private Folders() {

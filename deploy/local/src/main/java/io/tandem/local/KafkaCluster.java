@@ -24,7 +24,7 @@ public record KafkaCluster(List<KafkaServer> brokers) implements AutoCloseable {
     /**
      * As {@link #start(Path, int)}.
      *
-     * @param change what to change in the properties of each broker, another listener for instance
+     * @param change changes the properties of each broker, adds a listener for instance
      */
     public static KafkaCluster start(Path folder, int size, Consumer<Map<String, String>> change) {
         List<KafkaSettings.Node> nodes = Stream.generate(() -> KafkaSettings.Node.at(Ports.free())).limit(size).toList();

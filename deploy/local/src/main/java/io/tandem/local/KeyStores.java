@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Keys and certificates of a test, made by the JDK's own keytool in a folder of their own. */
 public record KeyStores(Path folder) {
@@ -45,21 +51,34 @@ public record KeyStores(Path folder) {
         return store;
     }
 
+    /**
+     * Returns the TLS settings of a server or a client.
+     *
+     * @param keys the store of its own key; null: it shows no certificate
+     * @param trusted the store of the certificates that it trusts; null: those that the JDK trusts
+     */
+    public SSLContext context(String keys, String trusted) {
+        try {
+            KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            own.init(keys == null ? null : load(keys), PASSWORD.toCharArray());
+            TrustManagerFactory others = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            others.init(trusted == null ? null : load(trusted));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KeyStore load(String name) throws GeneralSecurityException, IOException {
+        return KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+    }
+
     private static void keytool(Path store, String alias, String command, String... options) {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 command, "-alias", alias, "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
         line.addAll(List.of(options));
-        try {
-            Process keytool = new ProcessBuilder(line).redirectErrorStream(true).start();
-            String output = new String(keytool.getInputStream().readAllBytes());
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException(output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Command.run(line).orThrow();
     }
 }

@@ -37,7 +37,7 @@ public final class LocalServers {
         });
     }
 
-    // What a test writes need not survive a power failure.
+    // The data of a test need not survive a power failure.
     private static void startPostgres(Path folder) {
         PostgresServer.start(folder, Ports.free(), Map.of("fsync", "off"));
     }

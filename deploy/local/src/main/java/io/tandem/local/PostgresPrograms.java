@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the programs of PostgreSQL for one server; what they print goes to its log. */
+/** Runs the programs of PostgreSQL for one server. Their output goes to its log. */
 record PostgresPrograms(Path folder, Path log) {
 
     private static final List<String> AS_NOBODY = List.of("unshare", "-U");

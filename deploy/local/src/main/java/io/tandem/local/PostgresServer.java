@@ -108,7 +108,7 @@ public final class PostgresServer implements Server {
         }
     }
 
-    /** The server's first process, if it runs: for what a fault injection does to it. */
+    /** The first process of the server, if it runs, for fault injections. */
     @Override
     public Optional<ProcessHandle> process() {
         try {
@@ -166,7 +166,7 @@ public final class PostgresServer implements Server {
         if (Files.exists(data().resolve(SETTINGS))) {
             return;
         }
-        Folders.delete(data()); // what an interrupted first start left
+        Folders.delete(data()); // left by an interrupted first start
         Files.createDirectories(folder);
         Path password = Files.writeString(folder.resolve("password"), NAME);
         programs.run(ChildProcess.NO_INPUT, "initdb", "-D", data().toString(), "-U", NAME, "--pwfile=" + password,

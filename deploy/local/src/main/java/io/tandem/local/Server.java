@@ -3,7 +3,7 @@ package io.tandem.local;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A server that runs as a process of its own, whose folder holds all that it knows. */
+/** A server in a process of its own. Its folder holds its data and its settings. */
 public interface Server extends AutoCloseable {
 
     /** Stops it in an orderly way and returns when the process is gone; the data stay. */
@@ -15,10 +15,10 @@ public interface Server extends AutoCloseable {
     /** Stops it if it runs and starts it on the same port with the same data; returns when it serves. */
     void restart();
 
-    /** Its process, if it runs: for what a fault injection does to it. */
+    /** Its process, if it runs, for fault injections. */
     Optional<ProcessHandle> process();
 
-    /** Where it tells what happens to it. */
+    /** The file of its log. */
     Path log();
 
     @Override

@@ -21,7 +21,7 @@ public final class Topics {
 
     private static final int EVENT_BYTES = 1_048_588;
     private static final int TIMEOUT_MILLIS = 60_000;
-    // A dead letter carries the original record and says in headers what became of it.
+    // A dead letter carries the original record, and headers with the reason of its failure.
     private static final int DEAD_LETTER_BYTES = 2 * EVENT_BYTES;
 
     // Held, so that the level lasts: each client would list its 70 settings in the middle of a test's log.

@@ -3,7 +3,6 @@ package io.tandem.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +18,7 @@ class KafkaServerTest {
 
     @Test
     void aSecondListenerAsksForTlsAndAPassword() throws Exception {
-        Path keys = keyStore();
+        Path keys = KeyStores.create().keys("broker", "CN=localhost");
         try (KafkaServer kafka = KafkaServer.start(folder, Ports.free(), settings -> secure(settings, Ports.free(), keys))) {
             Map<String, Object> client = new HashMap<>(Map.of(
                     "bootstrap.servers", kafka.bootstrapServers("SASL_SSL"),
@@ -27,7 +26,7 @@ class KafkaServerTest {
                     "sasl.mechanism", "PLAIN",
                     "sasl.jaas.config", jaas("tandem", "secret"),
                     "ssl.truststore.location", keys.toString(),
-                    "ssl.truststore.password", "changeit"));
+                    "ssl.truststore.password", KeyStores.PASSWORD));
             try (Admin admin = Admin.create(client)) {
                 assertThat(admin.describeCluster().nodes().get()).hasSize(1);
             }
@@ -53,20 +52,11 @@ class KafkaServerTest {
         settings.put("listener.name.sasl_ssl.plain.sasl.jaas.config",
                 jaas("tandem", "secret").replace(";", " user_tandem=\"secret\";"));
         settings.put("ssl.keystore.location", keys.toString());
-        settings.put("ssl.keystore.password", "changeit");
+        settings.put("ssl.keystore.password", KeyStores.PASSWORD);
     }
 
     private static String jaas(String user, String password) {
         return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user + "\" password=\""
                 + password + "\";";
-    }
-
-    private Path keyStore() throws IOException, InterruptedException {
-        Path store = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-alias",
-                "broker", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-storetype", "PKCS12",
-                "-storepass", "changeit", "-keystore", store.toString()).inheritIO().start();
-        assertThat(keytool.waitFor()).isZero();
-        return store;
     }
 }

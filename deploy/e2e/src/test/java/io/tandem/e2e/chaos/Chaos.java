@@ -35,7 +35,7 @@ public final class Chaos {
         for (Scenario scenario : scenarios) {
             Outcome outcome = new Run(scenario, options, running).outcome();
             outcomes.add(outcome);
-            System.out.printf("[%s] %s in %d s%n", scenario.name(), outcome.verdict(), outcome.time().toSeconds());
+            System.out.printf("[%s] %s in %d s%n", scenario.name(), outcome.result(), outcome.time().toSeconds());
             outcome.notes().forEach(System.out::println);
         }
         System.out.println(new Summary(outcomes, options.seed()));

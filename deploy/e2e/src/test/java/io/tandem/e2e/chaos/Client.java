@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import io.tandem.e2e.EventSender;
 import io.tandem.e2e.EventSender.Answer;
 import io.tandem.e2e.EventSender.Reply;
+import io.tandem.local.testkit.Patience;
 
 /**
- * A careful client at a steady pace: one event under way, the same id again, at another replica, until there is a 202. After
- * an outage it goes on at its pace and makes up for nothing.
+ * A careful client at a steady pace. It has one event under way, and sends it again to another replica until there is a 202.
+ * After an outage it goes on at the same pace.
  */
 final class Client implements Runnable {
 
     private static final int KEYS = 8;
     private static final Duration BACK_OFF = Duration.ofMillis(200);
-    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(120);
 
     private final int number;
     private final List<URI> replicas;
@@ -80,7 +80,7 @@ final class Client implements Runnable {
         if (stoppedAt == Long.MAX_VALUE) {
             stoppedAt = System.nanoTime();
         }
-        return System.nanoTime() - stoppedAt > PATIENCE_AT_THE_END.toNanos();
+        return System.nanoTime() - stoppedAt > Patience.LIMIT.toNanos();
     }
 
     private boolean pause(Duration time) throws InterruptedException {

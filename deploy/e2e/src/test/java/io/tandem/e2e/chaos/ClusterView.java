@@ -1,7 +1,6 @@
 package io.tandem.e2e.chaos;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,12 +10,12 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import io.tandem.local.testkit.TopicReader;
 
 /** The cluster as an operator's tools show it. */
 public final class ClusterView implements AutoCloseable {
@@ -29,7 +28,7 @@ public final class ClusterView implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** The operator's own tool, for what has no method here. */
+    /** The client of an operator, for all that has no method here. */
     public Admin admin() {
         return admin;
     }
@@ -63,17 +62,9 @@ public final class ClusterView implements AutoCloseable {
 
     /** All records of the topic. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        Map<TopicPartition, Long> ends = ends(topic);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers), new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(ends.keySet());
-            consumer.seekToBeginning(ends.keySet());
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-            }
+        try (TopicReader reader = TopicReader.fromBeginning(bootstrapServers, topic)) {
+            return reader.readToEnd();
         }
-        return records;
     }
 
     private Map<TopicPartition, Long> ends(String topic) {

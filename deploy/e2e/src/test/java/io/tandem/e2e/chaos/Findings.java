@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a scenario found: how often each {@link Violation} happened, with examples, and how long recoveries took. */
+/** The result of the checks: how often each {@link Violation} happened, with examples, and the slowest recovery. */
 public final class Findings {
 
     private static final int EXAMPLES = 5;

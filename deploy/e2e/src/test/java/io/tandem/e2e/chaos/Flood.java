@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.tandem.e2e.EventSender;
 import io.tandem.e2e.EventSender.Answer;
+import io.tandem.local.testkit.Patience;
 
 /** Clients that send large events whether or not there is room for them, and take a refusal for an answer. */
 public final class Flood {
@@ -33,7 +34,7 @@ public final class Flood {
         this.data = "\"" + "x".repeat(bytes - 2) + "\"";
     }
 
-    /** Sends for this long, so many events a second from so many clients; what no client is free for is not sent. */
+    /** Sends for this long, so many events a second from so many clients, or fewer when no client is free. */
     public void send(int clients, double perSecond, Duration time) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         long end = System.nanoTime() + time.toNanos();
@@ -42,7 +43,7 @@ public final class Flood {
             threads.execute(() -> send(end, pause));
         }
         threads.shutdown();
-        if (!threads.awaitTermination(time.toMillis() + 60_000, TimeUnit.MILLISECONDS)) {
+        if (!threads.awaitTermination(time.plus(Patience.LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("The flood does not end");
         }
     }

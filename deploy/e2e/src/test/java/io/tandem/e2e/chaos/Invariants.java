@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.tandem.e2e.Journal.Entry;
+import io.tandem.local.testkit.Journal.Entry;
 
-/** What holds after each scenario, whatever its faults: the clients' record against the journal's. */
+/** The promises that hold after each scenario. Compares the recording of the clients with the journal. */
 public final class Invariants {
 
     private static final String PROCESSED = "processed";
@@ -27,7 +27,7 @@ public final class Invariants {
     /**
      * Checks all of them.
      *
-     * @param entries the journal in its order, without what a scenario caused beside the clients
+     * @param entries the journal in its order, without the entries that the scenario itself caused
      */
     void check(List<Entry> entries) {
         nothingIsLost(entries);
@@ -40,7 +40,7 @@ public final class Invariants {
     }
 
     /**
-     * Checks what a handler saw.
+     * Checks the events that a handler got.
      *
      * @param firstsByKey the events of each key in the order of their first handling
      */

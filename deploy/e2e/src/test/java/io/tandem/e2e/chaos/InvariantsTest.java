@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.tandem.e2e.EventSender.Answer;
-import io.tandem.e2e.Journal.Entry;
+import io.tandem.local.testkit.Journal.Entry;
 
 class InvariantsTest {
 
@@ -57,7 +57,7 @@ class InvariantsTest {
     }
 
     @Test
-    void findsAnEventThatNobodySent() {
+    void findsAnUnsentEvent() {
         check(entries("a", "b", "c", "d"));
 
         assertThat(findings.details()).containsExactly("UNSENT: urn:test d");
@@ -93,6 +93,6 @@ class InvariantsTest {
 
     private static Entry entry(String id, String outcome) {
         return new Entry(id, SOURCE, "key", outcome, outcome.equals("processed") ? null : "a reason", 0, 0, Instant.EPOCH,
-                null);
+                Instant.EPOCH, null);
     }
 }

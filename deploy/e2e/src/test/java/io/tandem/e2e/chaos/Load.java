@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.tandem.e2e.EventSender;
+import io.tandem.local.testkit.Patience;
 
 /** The clients of a scenario, each a thread of its own. */
 final class Load implements AutoCloseable {
@@ -30,10 +31,10 @@ final class Load implements AutoCloseable {
         return load;
     }
 
-    /** Lets each client bring its last event to its 202, or give up after two minutes. */
+    /** Lets each client bring its last event to its 202, or give up. */
     void stop() throws InterruptedException {
         stopped.countDown();
-        if (!threads.awaitTermination(4, TimeUnit.MINUTES)) {
+        if (!threads.awaitTermination(2 * Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("The clients do not end");
         }
     }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /** One line of the summary. */
-record Outcome(Scenario scenario, Verdict verdict, Recording recording, Findings findings, Duration time, List<String> notes) {
+record Outcome(Scenario scenario, Result result, Recording recording, Findings findings, Duration time, List<String> notes) {
 
-    enum Verdict {
+    enum Result {
         PASSED,
         FAILED,
         /** Of a control: the planted bug was found. */
@@ -17,21 +17,21 @@ record Outcome(Scenario scenario, Verdict verdict, Recording recording, Findings
     }
 
     static Outcome of(Scenario scenario, Recording recording, Findings findings, Duration time) {
-        Verdict verdict = scenario.planted()
-                .map(planted -> findings.count(planted) > 0 ? Verdict.CAUGHT : Verdict.MISSED)
-                .orElse(findings.isEmpty() ? Verdict.PASSED : Verdict.FAILED);
-        return new Outcome(scenario, verdict, recording, findings, time, findings.details());
+        Result result = scenario.planted()
+                .map(planted -> findings.count(planted) > 0 ? Result.CAUGHT : Result.MISSED)
+                .orElse(findings.isEmpty() ? Result.PASSED : Result.FAILED);
+        return new Outcome(scenario, result, recording, findings, time, findings.details());
     }
 
     static Outcome broken(Scenario scenario, Exception cause, Duration time) {
-        return new Outcome(scenario, Verdict.FAILED, new Recording(), new Findings(), time, List.of(cause.toString()));
+        return new Outcome(scenario, Result.FAILED, new Recording(), new Findings(), time, List.of(cause.toString()));
     }
 
     static Outcome skipped(Scenario scenario, String why) {
-        return new Outcome(scenario, Verdict.SKIPPED, new Recording(), new Findings(), Duration.ZERO, List.of(why));
+        return new Outcome(scenario, Result.SKIPPED, new Recording(), new Findings(), Duration.ZERO, List.of(why));
     }
 
     boolean isBad() {
-        return verdict == Verdict.FAILED || verdict == Verdict.MISSED;
+        return result == Result.FAILED || result == Result.MISSED;
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.tandem.e2e.EventSender.Answer;
 
-/** What the clients know: what they sent, and what was accepted in which order. The checks believe nothing else. */
+/** The events that the clients sent, and those that were accepted, in their order. All checks rest on it. */
 public final class Recording {
 
     /** An accepted event, and when its sending began, by {@link System#nanoTime()}. */
@@ -75,7 +75,7 @@ public final class Recording {
         return sent.contains(id);
     }
 
-    /** What was sent and got no 202 to the end. */
+    /** The events that were sent and never got a 202. */
     public Set<String> undecided() {
         return undecided;
     }

@@ -6,13 +6,12 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-import io.tandem.e2e.ServiceProcess;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Waits until the pair is over a fault: all is ready, and an event sent after it is in the journal. */
 final class Recovery {
-
-    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** The limit is for a machine that starts a service within 20 s; a slower one has more time, or it would fail by itself. */
@@ -49,10 +48,10 @@ final class Recovery {
 
     /** Waits until everything on the topic is journaled and committed. */
     void drain() {
-        if (!within(PATIENCE, () -> stage.cluster().lag("tandem", Topics.EVENTS) == 0)) {
+        if (!within(Patience.LIMIT, () -> stage.cluster().lag("tandem", Topics.EVENTS) == 0)) {
             stage.findings().add(Violation.NOT_RECOVERED, "records that are never committed");
         }
-        stage.replicas().wanted().filter(service -> !service.process().isAlive())
+        stage.replicas().wanted().filter(service -> !service.isAlive())
                 .forEach(ended -> stage.findings().add(Violation.NOT_RECOVERED, ended + " ended by itself"));
     }
 

@@ -2,46 +2,29 @@ package io.tandem.e2e.chaos;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.tandem.e2e.ServiceProcess;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
+import io.tandem.local.testkit.WebhookReceiver;
 
 /** The replicas of both services. */
 public final class Replicas implements AutoCloseable {
 
-    private final Setup setup;
-    private final Path folder;
     private final List<ServiceProcess> producers;
     private final List<ServiceProcess> consumers;
     private final Set<ServiceProcess> scaledIn = new HashSet<>();
 
-    Replicas(Setup setup, Path folder, Servers servers, Destination destination) {
-        this.setup = setup;
-        this.folder = folder;
-        producers = several(setup.producers, () -> service("producer-service", setup.producerLauncher,
-                servers.producerSettings(), setup.producerSettings));
-        Map<String, String> settings = servers.consumerSettings();
-        if (destination != null) {
-            settings.put("tandem.consumer.handler.name", "webhook");
-            settings.put("tandem.consumer.webhook.url", destination.uri().toString());
-        }
-        consumers = several(setup.consumers, () -> service("consumer-service", List.of(), settings, setup.consumerSettings));
-    }
-
-    private static List<ServiceProcess> several(int count, Supplier<ServiceProcess> service) {
-        return Stream.generate(service).limit(count).toList();
-    }
-
-    private ServiceProcess service(String name, List<String> launcher, Map<String, String> usual, Map<String, String> special) {
-        Map<String, String> settings = new HashMap<>(usual);
-        settings.putAll(special);
-        return ServiceProcess.of(name, setup.java(launcher, ServiceProcess.java()), settings, folder);
+    Replicas(Setup setup, Path folder, Servers servers, WebhookReceiver destination) {
+        List<String> jvm = List.of("-Xmx" + setup.heap, "-XX:+ExitOnOutOfMemoryError");
+        PackagedService producer = servers.connectProducer(setup.producer.jvm(jvm));
+        PackagedService consumer = servers.connectConsumer(setup.consumer.jvm(jvm));
+        PackagedService handling = destination == null ? consumer : consumer.webhook(destination);
+        producers = Stream.generate(() -> producer.process(folder)).limit(setup.producers).toList();
+        consumers = Stream.generate(() -> handling.process(folder)).limit(setup.consumers).toList();
     }
 
     /** Starts all and waits until they are ready. */
@@ -82,13 +65,13 @@ public final class Replicas implements AutoCloseable {
         scaledIn.remove(replica);
     }
 
-    /** Those that should run now. */
+    /** The replicas that should run now. */
     Stream<ServiceProcess> wanted() {
         return all().filter(service -> !scaledIn.contains(service));
     }
 
     @Override
     public void close() {
-        all().forEach(ServiceProcess::close);
+        all().parallel().forEach(ServiceProcess::close);
     }
 }

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
+import io.tandem.local.Folders;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.WebhookReceiver;
 
 /** Runs one scenario from the start of the servers to the check of the invariants. */
 final class Run {
@@ -83,8 +83,8 @@ final class Run {
 
     private void check(Stage stage) throws Exception {
         Invariants invariants = new Invariants(stage.source(), stage.recording(), stage.findings());
-        invariants.check(stage.journal().all().stream().filter(entry -> !scenario.planned(entry)).toList());
-        stage.destination().map(Destination::firstsByKey).ifPresent(invariants::checkHandling);
+        invariants.check(stage.journal().entries().stream().filter(entry -> !scenario.planned(entry)).toList());
+        stage.destination().map(WebhookReceiver::idsByKey).ifPresent(invariants::checkHandling);
         stage.findings().add(Violation.DEAD_LETTERS, stage.cluster().read(Topics.DEAD_LETTERS).stream()
                 .filter(record -> !scenario.planned(record))
                 .map(record -> "on the topic at " + record.partition() + "/" + record.offset())
@@ -94,18 +94,8 @@ final class Run {
 
     private void clear() {
         try {
+            Folders.delete(folder);
             Files.createDirectories(folder);
-            try (Stream<Path> old = Files.walk(folder)) {
-                old.sorted(Comparator.reverseOrder()).filter(path -> !path.equals(folder)).forEach(Run::delete);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.delete(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,26 +1,26 @@
 package io.tandem.e2e.chaos;
 
+import java.util.Locale;
 import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-import io.tandem.e2e.Journal.Entry;
+import io.tandem.local.testkit.Journal.Entry;
 
-/** Faults on a running pair. The frame starts the stage and the load, and checks what always holds. */
+/** Faults on a running pair. The frame starts the stage and the load, and checks the invariants. */
 public interface Scenario {
 
-    /** The number of the scenario; its controls have the same. */
-    int number();
+    /** The name on the command line: {@code bad-network} of the class BadNetwork. */
+    default String name() {
+        return getClass().getSimpleName().replaceAll("(?<!^)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
 
-    /** The name on the command line. */
-    String name();
-
-    /** What to start. */
+    /** The servers and services to start, with their settings and the load. */
     default Setup setup() {
         return new Setup();
     }
 
-    /** Why it cannot run on this machine. */
+    /** The reason why it cannot run on this machine. */
     default Optional<String> missing() {
         return Optional.empty();
     }
@@ -38,12 +38,12 @@ public interface Scenario {
         return false;
     }
 
-    /** After the load and the drain: what must hold beside the invariants. */
+    /** Checks the promises of this scenario beside the invariants, after the load and the drain. */
     default void check(Stage stage) throws Exception {
     }
 
-    /** Of a control: what the bug that it plants must be found as. */
+    /** The violation that a control plants. */
     default Optional<Violation> planted() {
-        return Optional.empty();
+        return Optional.ofNullable(getClass().getDeclaredAnnotation(Control.class)).map(Control::value);
     }
 }

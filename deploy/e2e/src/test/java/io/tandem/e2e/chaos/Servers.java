@@ -13,8 +13,9 @@ import io.tandem.local.KafkaServer;
 import io.tandem.local.Ports;
 import io.tandem.local.PostgresServer;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.PackagedService;
 
-/** What the pair stands on: three brokers and a database, and where a scenario asks for it, bad ways to them. */
+/** Three brokers and a database; for some scenarios with proxies in front of them or a small disk. */
 public final class Servers implements AutoCloseable {
 
     private static final int BROKERS = 3;
@@ -56,22 +57,19 @@ public final class Servers implements AutoCloseable {
         return Integer.parseInt(postgres.reactiveUrl().replaceAll(".*:(\\d+)/.*", "$1"));
     }
 
-    /** How producer-service is told of the brokers. */
-    Map<String, String> producerSettings() {
-        return Map.of("kafka.bootstrap.servers", setup.proxied
-                ? kafka.brokers().stream().map(broker -> broker.bootstrapServers(PROXIED)).collect(Collectors.joining(","))
+    /** The producer-service on the brokers. */
+    PackagedService connectProducer(PackagedService producer) {
+        return producer.kafka(setup.proxied
+                ? brokers().stream().map(broker -> broker.bootstrapServers(PROXIED)).collect(Collectors.joining(","))
                 : kafka.bootstrapServers());
     }
 
-    /** How consumer-service is told of the brokers and the database. */
-    Map<String, String> consumerSettings() {
-        Map<String, String> settings = new HashMap<>(producerSettings());
-        String url = postgres.reactiveUrl();
-        settings.put("quarkus.datasource.reactive.url",
-                setup.proxied ? url.replaceAll(":\\d+/", ":" + postgresProxy.port() + "/") : url);
-        settings.put("quarkus.datasource.username", postgres.username());
-        settings.put("quarkus.datasource.password", postgres.password());
-        return settings;
+    /** The consumer-service on the brokers and the database. */
+    PackagedService connectConsumer(PackagedService consumer) {
+        PackagedService connected = connectProducer(consumer).postgres(postgres);
+        return !setup.proxied ? connected
+                : connected.with("quarkus.datasource.reactive.url",
+                        postgres.reactiveUrl().replaceAll(":\\d+/", ":" + postgresProxy.port() + "/"));
     }
 
     /** The broker of this id, from 1 on. */

@@ -1,12 +1,13 @@
 package io.tandem.e2e.chaos;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a scenario starts: how many replicas, with which settings, under which load. */
+import io.tandem.local.testkit.PackagedService;
+
+/** The replicas, settings and load of a scenario. */
 public final class Setup {
 
     int producers = 1;
@@ -17,10 +18,9 @@ public final class Setup {
     boolean proxied;
     boolean smallDisk;
     boolean webhook;
-    List<String> producerLauncher = List.of();
+    PackagedService producer = PackagedService.of("producer-service");
+    PackagedService consumer = PackagedService.of("consumer-service");
     String heap = "256m";
-    final Map<String, String> producerSettings = new LinkedHashMap<>();
-    final Map<String, String> consumerSettings = new LinkedHashMap<>();
     final Map<String, String> postgresSettings = new LinkedHashMap<>();
 
     /** Replicas of each service. */
@@ -32,13 +32,13 @@ public final class Setup {
 
     /** A setting of producer-service. */
     public Setup producer(String key, String value) {
-        producerSettings.put(key, value);
+        producer = producer.with(key, value);
         return this;
     }
 
     /** A setting of consumer-service. */
     public Setup consumer(String key, String value) {
-        consumerSettings.put(key, value);
+        consumer = consumer.with(key, value);
         return this;
     }
 
@@ -72,7 +72,7 @@ public final class Setup {
         return this;
     }
 
-    /** Each event is handled by a webhook, which leads to a {@link Destination}. */
+    /** A webhook handles each event. */
     public Setup webhook() {
         webhook = true;
         return this;
@@ -86,13 +86,7 @@ public final class Setup {
 
     /** A program that starts producer-service, {@code faketime} for instance. */
     public Setup producerLauncher(String... command) {
-        producerLauncher = List.of(command);
+        producer = producer.launchedBy(List.of(command));
         return this;
-    }
-
-    List<String> java(List<String> launcher, String java) {
-        List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(java, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
-        return command;
     }
 }

@@ -1,12 +1,14 @@
 package io.tandem.e2e.chaos;
 
-import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What is done to processes from outside, and for how long. */
+import io.tandem.local.Command;
+
+/** Signals to processes, and the time that a fault lasts. */
 public final class Signals {
 
     private Signals() {
@@ -34,19 +36,10 @@ public final class Signals {
     }
 
     private static void signal(String signal, ProcessHandle... processes) {
-        List<String> pids = Stream.of(processes)
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        Stream.of(processes)
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .map(process -> String.valueOf(process.pid()))
-                .toList();
-        try {
-            new ProcessBuilder(Stream.concat(Stream.of("kill", "-" + signal), pids.stream()).toList())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start().waitFor();
-        } catch (IOException e) {
-            throw new IllegalStateException("Cannot signal " + pids, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+                .forEach(process -> command.add(String.valueOf(process.pid())));
+        Command.run(command); // fails if one of them has ended meanwhile, and signals the others
     }
 }

@@ -3,7 +3,8 @@ package io.tandem.e2e.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+
+import io.tandem.local.Command;
 
 /** A file system of 256 MiB in memory, to be filled up. Only root can have one. */
 public final class SmallDisk implements AutoCloseable {
@@ -15,9 +16,8 @@ public final class SmallDisk implements AutoCloseable {
     SmallDisk(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
-        if (run("mount", "-t", "tmpfs", "-o", "size=" + MEBIBYTES + "m,mode=0777", "tandem-chaos", folder.toString()) != 0) {
-            throw new IllegalStateException("Cannot mount " + folder);
-        }
+        Command.run("mount", "-t", "tmpfs", "-o", "size=" + MEBIBYTES + "m,mode=0777", "tandem-chaos", folder.toString())
+                .orThrow();
     }
 
     /** Whether this user can mount one. */
@@ -31,7 +31,7 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Takes all that is free. */
     public void fill() {
-        run("dd", "if=/dev/zero", "of=" + ballast(), "bs=64k");
+        Command.run("dd", "if=/dev/zero", "of=" + ballast(), "bs=64k");
     }
 
     /** Gives it back. */
@@ -47,22 +47,8 @@ public final class SmallDisk implements AutoCloseable {
         return folder.resolve("ballast");
     }
 
-    private static int run(String... command) {
-        try {
-            return new ProcessBuilder(List.of(command))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start().waitFor();
-        } catch (IOException e) {
-            return -1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public void close() {
-        run("umount", "--lazy", folder.toString());
+        Command.run("umount", "--lazy", folder.toString());
     }
 }

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-import io.tandem.e2e.Journal;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.WebhookReceiver;
 
-/** The running pair of one scenario: what the faults are done to. */
+/** The running servers and services of one scenario. */
 public final class Stage implements AutoCloseable {
 
-    /** A fault from its beginning to its end; what comes after is recovery. */
+    /** A fault from its beginning to its end. The recovery comes after it. */
     @FunctionalInterface
     public interface Fault {
         void happen() throws Exception;
@@ -25,7 +27,7 @@ public final class Stage implements AutoCloseable {
     private final Findings findings = new Findings();
     private final Recording recording = new Recording();
     private final Servers servers;
-    private final Destination destination;
+    private final WebhookReceiver destination;
     private final ClusterView cluster;
     private final Journal journal;
     private final Replicas replicas;
@@ -40,9 +42,9 @@ public final class Stage implements AutoCloseable {
         this.progress = progress;
         this.source = "urn:chaos:" + scenario.name();
         servers = new Servers(folder, setup);
-        destination = setup.webhook ? new Destination() : null;
+        destination = setup.webhook ? new WebhookReceiver() : null;
         cluster = new ClusterView(servers.bootstrapServers());
-        journal = new Journal(servers.postgres());
+        journal = new Journal(servers.postgres(), "tandem");
         replicas = new Replicas(setup, folder, servers, destination);
         recovery = new Recovery(this);
         progress.of(recording, findings);
@@ -63,9 +65,9 @@ public final class Stage implements AutoCloseable {
         recovery.await(what);
     }
 
-    /** Waits for what a fault needs to make sense; more than four minutes of it are a failure of the run. */
+    /** Waits for the precondition of a fault. */
     public void await(String what, BooleanSupplier condition) {
-        Recovery.await(what, Recovery.PATIENCE, condition);
+        Recovery.await(what, Patience.LIMIT, condition);
     }
 
     /** Waits until all that was sent is journaled and committed. */
@@ -88,7 +90,7 @@ public final class Stage implements AutoCloseable {
         return length;
     }
 
-    /** What chance decides, the same in each run of the seed. */
+    /** The random numbers of the run, the same for the same seed. */
     public Random random() {
         return random;
     }
@@ -97,8 +99,8 @@ public final class Stage implements AutoCloseable {
         return servers;
     }
 
-    /** Where the webhook leads to, of a setup that asks for it. */
-    Optional<Destination> destination() {
+    /** The receiver of the webhook, of a setup with one. */
+    public Optional<WebhookReceiver> destination() {
         return Optional.ofNullable(destination);
     }
 
@@ -118,7 +120,7 @@ public final class Stage implements AutoCloseable {
         return findings;
     }
 
-    /** Says what happens now. */
+    /** Prints a line about the current step. */
     public void say(String what) {
         progress.say(what);
     }
@@ -140,7 +142,7 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         replicas.close();
-        destination().ifPresent(Destination::close);
+        destination().ifPresent(WebhookReceiver::close);
         cluster.close();
         servers.close();
     }

@@ -3,6 +3,8 @@ package io.tandem.e2e.chaos;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tandem.e2e.chaos.scenarios.Scenarios;
+
 /** The table at the end of a run. */
 record Summary(List<Outcome> outcomes, long seed) {
 
@@ -12,7 +14,7 @@ record Summary(List<Outcome> outcomes, long seed) {
     public String toString() {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(ROW.formatted("scenario", "verdict", "accepted", "refused", "unknown", "faults", "lost", "double", "order",
+        lines.add(ROW.formatted("scenario", "result", "accepted", "refused", "unknown", "faults", "lost", "double", "order",
                 "recovered", "time"));
         outcomes.forEach(outcome -> lines.add(row(outcome)));
         outcomes.forEach(outcome -> outcome.notes()
@@ -23,7 +25,7 @@ record Summary(List<Outcome> outcomes, long seed) {
 
     private static String row(Outcome outcome) {
         Findings findings = outcome.findings();
-        return ROW.formatted(outcome.scenario().number() + " " + outcome.scenario().name(), outcome.verdict(),
+        return ROW.formatted(Scenarios.number(outcome.scenario()) + " " + outcome.scenario().name(), outcome.result(),
                 outcome.recording().accepted(), outcome.recording().refused(), outcome.recording().unanswered(),
                 findings.faults(), findings.count(Violation.LOST), findings.count(Violation.DUPLICATED),
                 findings.count(Violation.OUT_OF_ORDER), findings.slowestRecovery().toSeconds() + " s",

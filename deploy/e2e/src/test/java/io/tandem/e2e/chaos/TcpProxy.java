@@ -66,7 +66,7 @@ public final class TcpProxy implements AutoCloseable {
         links.forEach(this::reset);
     }
 
-    /** Ends what comes from the server, as if it had closed its side; what the client sends still arrives. */
+    /** Closes the direction from the server to the client. Data from the client still arrive. */
     public void halfClose() {
         links.forEach(link -> {
             try {

@@ -3,7 +3,7 @@ package io.tandem.e2e.chaos;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A quantity over time, and whether it grows: the line of least squares through what was measured after the warm-up. */
+/** A quantity over time. It grows if the line of least squares through the values after the warm-up does. */
 public final class Trend {
 
     private static final double WARM_UP = 0.25;
@@ -18,7 +18,7 @@ public final class Trend {
         this.tolerance = tolerance;
     }
 
-    /** Adds what was measured; the times between are taken to be equal. */
+    /** Adds the next value. The times between values are taken to be equal. */
     public void add(double value) {
         values.add(value);
     }

@@ -1,6 +1,6 @@
 package io.tandem.e2e.chaos;
 
-/** What may not happen, whatever fails. */
+/** A broken promise. No fault excuses one. */
 public enum Violation {
     /** A 202 without an entry in the journal. */
     LOST,
@@ -14,7 +14,7 @@ public enum Violation {
     DEAD_LETTERS,
     /** Not ready, or nothing flows, a minute after the end of a fault; or a process that ended by itself. */
     NOT_RECOVERED,
-    /** A 202 while it cannot be kept, or no refusal of what is too much. */
+    /** A 202 that cannot be kept, or no refusal in an overload. */
     NOT_REFUSED,
     /** More tries than a client of this scenario should need. */
     NOT_SERVED,

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What a service answers to a scrape: the names of its samples, each with its labels. */
+/** The answer of a service to a scrape: the names of its samples, each with its labels. */
 public record Exposition(Map<String, Set<String>> samples) {
 
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+.*$");

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The Secrets that will be there, with their keys: what Strimzi makes, and what the commands of the README make. */
+/** The Secrets that Strimzi and the commands of the README make, with their keys. */
 public final class KnownSecrets {
 
     private static final Pattern COMMAND = Pattern

@@ -40,7 +40,7 @@ public record Manifests(List<Manifest> objects) {
         return ofKind(kind).filter(object -> object.name().equals(name)).findFirst();
     }
 
-    /** What runs pods. */
+    /** The objects that run pods. */
     public Stream<Workload> workloads() {
         return objects.stream()
                 .filter(object -> WORKLOADS.contains(object.kind()))

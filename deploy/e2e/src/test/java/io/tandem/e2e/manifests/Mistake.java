@@ -19,7 +19,7 @@ record Mistake(String rule, String what, UnaryOperator<Manifests> plant) {
         return new Mistake(rule, what, manifests -> manifests.with(kindAndName[0], kindAndName[1], change));
     }
 
-    /** Puts a value at a JSON pointer whose parent is there. */
+    /** Puts a value at a JSON pointer. Its parent must be there. */
     static Consumer<ObjectNode> set(String pointer, Object value) {
         return object -> {
             JsonNode parent = parent(object, pointer);
@@ -31,7 +31,7 @@ record Mistake(String rule, String what, UnaryOperator<Manifests> plant) {
         };
     }
 
-    /** Takes away what is at a JSON pointer. */
+    /** Removes the value at a JSON pointer. */
     static Consumer<ObjectNode> remove(String pointer) {
         return object -> {
             JsonNode parent = parent(object, pointer);

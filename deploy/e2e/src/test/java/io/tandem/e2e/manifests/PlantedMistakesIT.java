@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules catch what they are for: each planted mistake is noticed by its rule, and by no other. */
+/** Each planted mistake is noticed by its rule, and by no other. */
 class PlantedMistakesIT {
 
     private static Manifests sound;

@@ -1,10 +1,8 @@
 package io.tandem.e2e.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import io.tandem.local.Command;
+
 /** Prometheus itself takes the alerts, and every expression of the dashboards. */
 class PromtoolIT {
 
@@ -28,11 +28,7 @@ class PromtoolIT {
 
     @BeforeAll
     static void needsPromtool() {
-        boolean present = isPresent();
-        if (!present) {
-            System.out.println("!!! NOT RUN: promtool on the alerts, it is not on this machine (Debian: package prometheus)");
-        }
-        assumeTrue(present, "promtool is not on this machine");
+        Program.assume("promtool on the alerts (Debian: package prometheus)", "promtool", "--version");
     }
 
     @Test
@@ -42,7 +38,7 @@ class PromtoolIT {
         assertThat(check(rules).errors()).isEmpty();
     }
 
-    /** On time series that alerts-test.yaml makes up: promtool compares what fires, when, and what it says. */
+    /** promtool runs the alerts on the time series of alerts-test.yaml, and compares their times and texts. */
     @Test
     void theAlertsFireWhenTheyShould() throws IOException {
         Files.writeString(folder.resolve("alerts.yaml"),
@@ -72,13 +68,5 @@ class PromtoolIT {
         Command checked = Command.run(List.of("promtool", "check", "rules", file.toString()));
         assertThat(checked.exitCode()).as(checked.errors()).isZero();
         return checked;
-    }
-
-    private static boolean isPresent() {
-        try {
-            return Command.run(List.of("promtool", "--version")).exitCode() == 0;
-        } catch (UncheckedIOException e) {
-            return false;
-        }
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What users may apply: each overlay, with what lives beside it. */
+/** The manifests that users may apply: each overlay, with its additions. */
 enum Rendered {
 
     DEVELOPMENT,

@@ -5,18 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folders of the repository, from wherever Maven starts the tests. */
+import io.tandem.local.Checkout;
+
+/** The folders of the repository. */
 public final class Repository {
 
     private Repository() {
     }
 
     public static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(folder.resolve("deploy/kubernetes"))) {
-            folder = folder.getParent();
-        }
-        return folder;
+        return Checkout.root();
     }
 
     public static Path kubernetes() {

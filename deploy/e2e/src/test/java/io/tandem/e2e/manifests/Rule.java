@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 /** Something that must hold in rendered manifests. */
 public interface Rule {
 
-    /** What is wrong, in words that name the object; nothing when the rule holds. */
+    /** The faults, each in words that name the object; none when the rule holds. */
     Stream<String> faults(Manifests manifests);
 
     default String name() {

@@ -25,7 +25,7 @@ import io.tandem.e2e.manifests.rules.TargetsExist;
 import io.tandem.e2e.manifests.rules.TopicsMatchContract;
 import io.tandem.e2e.manifests.rules.VolumesMatch;
 
-/** All rules: first what each object is, then how they fit together, then how they fit the services. */
+/** All rules. The first are about single objects, the next about references between them, the last about the services. */
 final class Rules {
 
     static final List<Rule> ALL = List.of(

@@ -26,7 +26,7 @@ public final class ServiceSettings {
     /** Where a name stands in the variable of a map, as the models of Quarkus write it. */
     private static final Pattern NAMED = Pattern.compile("_(_[A-Z0-9_]+?_)_");
 
-    /** What the JVM itself takes from its environment. */
+    /** The variables that the JVM itself reads. */
     private static final Set<String> OF_THE_JVM = Set.of("JAVA_TOOL_OPTIONS");
 
     private final Set<String> variables = new TreeSet<>(OF_THE_JVM);
@@ -77,7 +77,7 @@ public final class ServiceSettings {
         return found.matches() && variables.stream().anyMatch(known -> known.startsWith(found.group(1) + found.group(2) + "_"));
     }
 
-    /** What the package says in production: application.properties, else the default of the mapping. */
+    /** The value in production, from application.properties or else from the default of the mapping. */
     public Optional<String> value(String property) {
         return packaged.getOptionalValue(property, String.class);
     }

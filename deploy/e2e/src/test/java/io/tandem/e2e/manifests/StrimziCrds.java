@@ -20,6 +20,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 
+import io.tandem.local.Command;
+
 /** The CRDs of Strimzi, made by Strimzi's own generator from its API classes: {@code target/strimzi} has the jars. */
 public final class StrimziCrds {
 
@@ -44,7 +46,7 @@ public final class StrimziCrds {
                 .findFirst();
     }
 
-    /** The API server prunes what a schema does not name; strict validation refuses it. So does this. */
+    /** The API server drops fields that a schema does not name, and strict validation refuses them. So does this. */
     private static JsonNode closed(JsonNode schema) {
         if (isClosable(schema)) {
             ((ObjectNode) schema).put("additionalProperties", false);
@@ -73,7 +75,7 @@ public final class StrimziCrds {
         }
     }
 
-    /** The generator last: it has older copies of what the API needs. */
+    /** The generator is last, because it has older copies of libraries that the API needs. */
     private static String classPath(Path jars) throws IOException {
         try (Stream<Path> files = Files.list(jars)) {
             return String.join(File.pathSeparator, files.map(Path::toString)

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A Deployment, StatefulSet or Job, with what its one container is given. */
+/** A Deployment, StatefulSet or Job with one container. */
 public record Workload(Manifest manifest, Manifests all) {
 
     public String name() {
@@ -65,7 +65,7 @@ public record Workload(Manifest manifest, Manifests all) {
                 Manifest.elements(container().path("env")).map(variable -> variable.path("name").asText())).distinct();
     }
 
-    /** What the service will read for a setting: the environment's value, else the packaged one. */
+    /** The value of a setting in the service, from the environment or else from the package. */
     public Optional<String> setting(String property) {
         return Optional.ofNullable(environment().get(ServiceSettings.variable(property)))
                 .or(() -> service().value(property));

@@ -1,15 +1,14 @@
 package io.tandem.e2e.order;
 
-import static org.awaitility.Awaitility.await;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
-import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -19,12 +18,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import io.tandem.e2e.Journal;
 import io.tandem.e2e.KeyedClient;
-import io.tandem.e2e.ServiceProcess;
 import io.tandem.local.LocalServers;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.ServiceProcess;
+import io.tandem.local.testkit.WebhookReceiver;
 
-/** A producer and replicas of the consumer around a topic, a group and a journal of their own. */
+/** A producer and replicas of the consumer with a topic, a consumer group and a journal of their own. */
 final class OrderRun {
 
     private static final int EVENTS_PER_KEY = 100;
@@ -32,67 +34,45 @@ final class OrderRun {
 
     private final String name;
     private final int events;
-    private final Duration patience;
-    private final Destination destination;
+    private final PackagedService consumer;
     private final List<ServiceProcess> services;
     private final ServiceProcess producer;
-    private final Journal journal = new Journal(LocalServers.postgres());
+    private final Journal journal;
     private final List<Future<Map<String, List<String>>>> clients = new ArrayList<>();
 
-    /** @param services where whoever is started here is noted, to be stopped at last */
-    OrderRun(String name, int events, Duration patience, Destination destination, Map<String, String> producerSettings,
+    /** @param services the list for the started processes, which the caller closes */
+    OrderRun(String name, int events, WebhookReceiver destination, Map<String, String> producerSettings,
             List<ServiceProcess> services) {
         this.name = name;
         this.events = events;
-        this.patience = patience;
-        this.destination = destination;
         this.services = services;
+        this.journal = new Journal(name);
         LocalServers.kafka().createTopic(name, 6, Map.of("message.timestamp.type", "LogAppendTime"));
-        Map<String, String> settings = new HashMap<>(producerSettings);
-        settings.put("kafka.bootstrap.servers", LocalServers.kafka().bootstrapServers());
-        settings.put("tandem.producer.topic-checks", "warn");
-        settings.put("mp.messaging.outgoing.events-out.topic", name);
-        producer = process("producer-service", settings);
-        producer.launch();
+        consumer = PackagedService.consumer().subscription(name).webhook(destination).with(Map.of(
+                "mp.messaging.incoming.events-in.topic", name,
+                "mp.messaging.incoming.events-in.max.poll.records", "100",
+                "tandem.consumer.window.events", "200",
+                "tandem.consumer.handler.concurrency", "8",
+                "tandem.consumer.handler.back-off", "20ms"));
+        producer = launch(PackagedService.producer().with("mp.messaging.outgoing.events-out.topic", name)
+                .with(producerSettings));
     }
 
     /** Starts replicas of the consumer at once, and returns when they are ready. */
     List<ServiceProcess> replicas(int count) {
-        List<ServiceProcess> replicas = IntStream.range(0, count)
-                .mapToObj(i -> process("consumer-service", consumerSettings()))
-                .toList();
-        replicas.forEach(ServiceProcess::launch);
+        List<ServiceProcess> replicas = IntStream.range(0, count).mapToObj(i -> launch(consumer)).toList();
         replicas.forEach(ServiceProcess::awaitReady);
         return replicas;
     }
 
-    private ServiceProcess process(String service, Map<String, String> settings) {
-        ServiceProcess process = ServiceProcess.of(service, List.of(ServiceProcess.java(), "-Xmx256m"), settings,
-                Path.of("target"));
+    private ServiceProcess launch(PackagedService service) {
+        ServiceProcess process = service.process();
         services.add(process);
+        process.launch();
         return process;
     }
 
-    private Map<String, String> consumerSettings() {
-        Map<String, String> settings = new LinkedHashMap<>(Map.of(
-                "kafka.bootstrap.servers", LocalServers.kafka().bootstrapServers(),
-                "quarkus.datasource.reactive.url", LocalServers.postgres().reactiveUrl(),
-                "quarkus.datasource.username", LocalServers.postgres().username(),
-                "quarkus.datasource.password", LocalServers.postgres().password(),
-                "tandem.consumer.topic-checks", "warn",
-                "tandem.consumer.group", name,
-                "tandem.consumer.journal.schema", name,
-                "mp.messaging.incoming.events-in.topic", name));
-        settings.put("mp.messaging.incoming.events-in.max.poll.records", "100");
-        settings.put("tandem.consumer.window.events", "200");
-        settings.put("tandem.consumer.handler.concurrency", "8");
-        settings.put("tandem.consumer.handler.name", "webhook");
-        settings.put("tandem.consumer.handler.back-off", "20ms");
-        settings.put("tandem.consumer.webhook.url", destination.url());
-        return settings;
-    }
-
-    /** Begins to send over HTTP, of each key an event after the 202 of the one before. */
+    /** Begins to send over HTTP. A client sends an event of a key after the 202 for the one before. */
     void send() {
         producer.awaitReady();
         int keys = events / EVENTS_PER_KEY;
@@ -109,7 +89,7 @@ final class OrderRun {
         threads.shutdown();
     }
 
-    /** Ids by key in the order of their 202s, when all are accepted. */
+    /** The ids of each key in the order of their 202s, when all events are accepted. */
     Map<String, List<String>> sent() throws InterruptedException, ExecutionException {
         Map<String, List<String>> sent = new HashMap<>();
         for (Future<Map<String, List<String>>> client : clients) {
@@ -119,34 +99,22 @@ final class OrderRun {
     }
 
     void awaitJournaled() {
-        await().atMost(patience).ignoreExceptions().until(() -> journaledAt().size() == events);
+        Patience.awaitCount("journaled events", events, () -> journal.countOrZero("event WHERE outcome = 'processed'"));
     }
 
-    Map<String, Instant> journaledAt() throws SQLException {
-        Map<String, Instant> times = new HashMap<>();
-        eachProcessed(row -> times.put(row.getString("id"), row.getTimestamp("journaled_at").toInstant()));
-        return times;
+    /** When each event was journaled, by its id. */
+    Map<String, Instant> journaledAt() {
+        return processed().stream().collect(toMap(row -> (String) row.get("id"),
+                row -> ((Timestamp) row.get("journaled_at")).toInstant()));
     }
 
-    /** Ids by key, in the order of the journal. */
-    Map<String, List<String>> journaled() throws SQLException {
-        Map<String, List<String>> ids = new HashMap<>();
-        eachProcessed(row -> ids.computeIfAbsent(row.getString("subject"), key -> new ArrayList<>()).add(row.getString("id")));
-        return ids;
+    /** The ids of each key, in the order of the journal. */
+    Map<String, List<String>> journaled() {
+        return processed().stream().collect(groupingBy(row -> (String) row.get("subject"),
+                mapping(row -> (String) row.get("id"), toList())));
     }
 
-    private interface Reader {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void eachProcessed(Reader reader) throws SQLException {
-        try (var connection = journal.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT id, subject, journaled_at FROM " + name
-                        + ".event WHERE outcome = 'processed' ORDER BY tx, ordinal")) {
-            while (rows.next()) {
-                reader.read(rows);
-            }
-        }
+    private List<Map<String, Object>> processed() {
+        return journal.rows("SELECT id, subject, journaled_at FROM event WHERE outcome = 'processed' ORDER BY tx, ordinal");
     }
 }

@@ -3,7 +3,7 @@ package io.tandem.e2e.podman;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tandem.e2e.manifests.Command;
+import io.tandem.local.Command;
 
 /** The podman of this machine; everything that it starts here is named {@code tandem-e2e-*} and removed at the end. */
 final class Podman implements AutoCloseable {

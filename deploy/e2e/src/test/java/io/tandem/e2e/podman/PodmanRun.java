@@ -1,27 +1,29 @@
 package io.tandem.e2e.podman;
 
+import static io.tandem.local.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.tandem.e2e.manifests.Command;
 import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Repository;
+import io.tandem.local.Command;
+import io.tandem.local.Http;
 
 /** Broker, database and both services run as the development overlay says; an event goes in, and SIGTERM drains. */
 public final class PodmanRun {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int EVENTS = 200;
-    /** No registry is reached: these do what the manifests ask of the images that they name. */
+    /** Stand-ins for the images that the manifests name, because no registry is reached. */
     private static final Map<String, String> STAND_INS = Map.of(
             "apache/kafka:4.1.1", "localhost/tandem/kafka-stand-in:dev",
             "postgres:17", "localhost/tandem/postgres-stand-in:dev");
@@ -35,7 +37,7 @@ public final class PodmanRun {
         this.manifests = manifests;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Manifests development = Manifests.parse(Command.run(List.of("kubectl", "kustomize",
                 Repository.kubernetes().resolve("overlays/development").toString())).orThrow());
         try (Podman podman = new Podman()) {
@@ -43,17 +45,17 @@ public final class PodmanRun {
         }
     }
 
-    /** What the containers printed explains a failure. */
-    private void runAndExplain() throws IOException {
+    /** Prints the logs of the containers after a failure. */
+    private void runAndExplain() {
         try {
             run();
-        } catch (IOException | RuntimeException | AssertionError failure) {
+        } catch (RuntimeException | AssertionError failure) {
             podman.logs().forEach(PodmanRun::say);
             throw failure;
         }
     }
 
-    private void run() throws IOException {
+    private void run() {
         Container postgres = start("StatefulSet", "postgres", Map.of("POSTGRES_PASSWORD", password));
         Container kafka = start("StatefulSet", "kafka", Map.of());
         Container topics = start("Job", "topics", Map.of());
@@ -83,9 +85,9 @@ public final class PodmanRun {
         JsonNode probe = container.workload().container().at("/readinessProbe/httpGet");
         int port = podman.port(container, container.port(probe.path("port").asText()));
         long start = System.nanoTime();
-        await().alias(container.name()).atMost(PATIENCE).until(() -> {
+        await(container.name() + " is ready").until(() -> {
             assertThat(podman.inspect(container, "{{.State.Running}}")).as(podman.logs(container)).isEqualTo("true");
-            return Http.status(port, probe.path("path").asText()) == 200;
+            return answers(uri(port, probe.path("path").asText()));
         });
         say(container.name() + " ready after " + (System.nanoTime() - start) / 1_000_000 + " ms");
     }
@@ -106,13 +108,13 @@ public final class PodmanRun {
                 + ", root read-only, no capabilities, memory limit " + limit);
     }
 
-    private void anEventIsJournaled(Container producer, Container consumer) throws IOException {
+    private void anEventIsJournaled(Container producer, Container consumer) {
         say("receipt: " + send(producer, "podman-1"));
         say("journal: " + journaled(consumer, "podman-1"));
     }
 
     /** Stopped in the middle of its work, the consumer ends by itself and loses nothing. */
-    private void sigtermDrains(Container producer, Container consumer) throws IOException {
+    private void sigtermDrains(Container producer, Container consumer) {
         for (int i = 0; i < EVENTS; i++) {
             send(producer, "drain-" + i);
         }
@@ -127,12 +129,36 @@ public final class PodmanRun {
         say(EVENTS + " events sent before it are in the journal");
     }
 
-    private String send(Container producer, String id) throws IOException {
-        return Http.post(podman.port(producer, producer.port("http")), "/events/podman", id, "{\"hello\":\"world\"}");
+    private String send(Container producer, String id) {
+        return body(202,
+                () -> Http.post(uri(podman.port(producer, producer.port("http")), "/events/podman"), "application/json",
+                        "{\"hello\":\"world\"}", "Idempotency-Key", id));
     }
 
     private String journaled(Container consumer, String id) {
-        return Http.get(podman.port(consumer, consumer.port("http")), "/events/" + id + "?wait=60s");
+        return body(200, () -> Http.get(uri(podman.port(consumer, consumer.port("http")), "/events/" + id + "?wait=60s")));
+    }
+
+    private static String body(int status, Callable<HttpResponse<String>> request) {
+        try {
+            HttpResponse<String> answer = request.call();
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            return answer.body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean answers(URI uri) throws InterruptedException {
+        try {
+            return Http.get(uri).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private static void say(String text) {

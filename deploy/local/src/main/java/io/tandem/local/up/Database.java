@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
-/** A PostgreSQL database and who logs in to it. */
+/** A PostgreSQL database with the user and the password for it. */
 record Database(String url, String user, String password) {
 
     private static final String WANTED = "--postgres wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE";
     private static final String CONNECT_SECONDS = "10";
 
-    /** Reads a URL as people write it; what it does not say of the user, the environment does. */
+    /** Reads a URL in any of its usual forms. The environment gives the user or the password that the URL lacks. */
     static Database parse(String text, Map<String, String> environment) {
         URI uri = uri(text.replaceFirst("^jdbc:", "").replaceFirst("^postgres:", "postgresql:"));
         if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || uri.getPath().length() < 2) {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** One event on its way through both services, with what each of them says of it. */
+import io.tandem.local.Http;
+
+/** One event that went through both services, with the answer of each. */
 record Example(String id, String receipt, String journalEntry) {
 
     private static final String EVENT = "{\"hello\":\"world\"}";
@@ -19,7 +21,8 @@ record Example(String id, String receipt, String journalEntry) {
     /** Sends the event and waits for the journal to have it. */
     static Example send(Service producer, Service consumer) throws InterruptedException {
         try {
-            HttpResponse<String> receipt = Http.postJson(URI.create(producer.url() + "/events/greeting"), EVENT);
+            HttpResponse<String> receipt = Http.post(URI.create(producer.url() + "/events/greeting"), "application/json",
+                    EVENT);
             require("producer-service", receipt, 202);
             String id = JSON.readTree(receipt.body()).path("id").asText();
             HttpResponse<String> entry = awaitEntry(URI.create(consumer.url() + "/events/" + id + "?wait=30s"));

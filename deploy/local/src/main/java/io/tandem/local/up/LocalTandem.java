@@ -24,7 +24,7 @@ final class LocalTandem implements AutoCloseable {
         this.producer = options.producer(data, kafka);
     }
 
-    /** Ends what a run that was killed left behind. */
+    /** Ends the processes of an earlier run that was killed. */
     void stopLeftovers() {
         running().forEach(part -> progress.say("Stopping " + part.name() + " (process "
                 + part.process().map(ProcessHandle::pid).orElseThrow() + "), left by a run that was killed"));
@@ -38,12 +38,12 @@ final class LocalTandem implements AutoCloseable {
         progress.together(consumer, producer);
     }
 
-    /** Sends an event through and returns what the sender gets and what the journal says. */
+    /** Sends an event through both services and returns the receipt and the entry of the journal. */
     Example sendExample() throws InterruptedException {
         return Example.send(producer, consumer);
     }
 
-    /** Where everything is, and what to try first. */
+    /** The addresses of all parts, and the first commands to try. */
     String guide(Example example) {
         return """
 

@@ -7,7 +7,7 @@ import io.tandem.local.Checkout;
 import io.tandem.local.Ports;
 import picocli.CommandLine.Option;
 
-/** What the user can choose on the command line. */
+/** The options of the command line. */
 final class Options {
 
     @Option(names = "--check", description = "Start, send one event through, stop; exit code 0 if all of it worked. "
@@ -63,12 +63,12 @@ final class Options {
 
     Part postgres(DataFolder folder) {
         return postgres == null
-                ? new OwnPostgres(port("--postgres-port", postgresPort, 5432), folder)
+                ? OwnServer.postgres(port("--postgres-port", postgresPort, 5432), folder)
                 : new GivenPostgres(Database.parse(postgres, System.getenv()));
     }
 
     Part kafka(DataFolder folder) {
-        return kafka == null ? new OwnKafka(port("--kafka-port", kafkaPort, 9092), folder) : new GivenKafka(kafka);
+        return kafka == null ? OwnServer.kafka(port("--kafka-port", kafkaPort, 9092), folder) : new GivenKafka(kafka);
     }
 
     Service consumer(DataFolder folder, Part kafka, Part postgres) {

@@ -2,35 +2,59 @@ package io.tandem.local.up;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.local.KafkaServer;
+import io.tandem.local.PostgresServer;
 import io.tandem.local.Server;
+import io.tandem.local.Topics;
 
 /** A server in the data folder, which an earlier run may have left running. */
-interface OwnServer extends Part {
+record OwnServer(String name, Port port, Server server, Runnable starting, String address, Map<String, String> environment)
+        implements
+            Part {
 
-    Port port();
+    static OwnServer kafka(Port port, DataFolder data) {
+        Path folder = data.path().resolve("kafka");
+        String address = "localhost:" + port.number();
+        return new OwnServer("Kafka", port, KafkaServer.at(folder), () -> {
+            KafkaServer.start(folder, port.number(), settings -> {
+            });
+            Topics.createAll(KafkaServer.at(folder).bootstrapServers());
+        }, address, Map.of("KAFKA_BOOTSTRAP_SERVERS", address));
+    }
 
-    /** The server of the data folder, running or not. */
-    Server server();
-
-    @Override
-    default List<Port> ports() {
-        return List.of(port());
+    static OwnServer postgres(Port port, DataFolder data) {
+        Path folder = data.path().resolve("postgres");
+        Database database = Database.local(port.number());
+        return new OwnServer("PostgreSQL", port, PostgresServer.at(folder),
+                () -> PostgresServer.start(folder, port.number(), Map.of()), database.url(), database.environment());
     }
 
     @Override
-    default Optional<ProcessHandle> process() {
-        return server().process();
+    public String start() {
+        starting.run();
+        return address;
     }
 
     @Override
-    default Path log() {
-        return server().log();
+    public List<Port> ports() {
+        return List.of(port);
     }
 
     @Override
-    default void stop() {
-        server().stop();
+    public Optional<ProcessHandle> process() {
+        return server.process();
+    }
+
+    @Override
+    public Path log() {
+        return server.log();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
     }
 }

@@ -28,7 +28,7 @@ interface Part {
         return Optional.empty();
     }
 
-    /** Where that process tells what happens to it. */
+    /** The file of that process's log. */
     default Path log() {
         throw new IllegalStateException(name() + " is not run from here");
     }

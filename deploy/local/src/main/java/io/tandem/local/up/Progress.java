@@ -67,7 +67,7 @@ final class Progress {
         }
     }
 
-    // Not to be interrupted: what a step has started is known for certain only when the step has ended.
+    // Not to be interrupted, because only a step that has ended tells for certain which process it has started.
     private static void awaitEnd(ExecutorService threads) {
         boolean interrupted = false;
         while (!threads.isTerminated()) {

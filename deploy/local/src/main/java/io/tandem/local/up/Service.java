@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import io.tandem.local.Checkout;
 import io.tandem.local.Daemon;
+import io.tandem.local.Http;
 
 /**
  * One of the two packaged services, in the production profile, reachable from this machine only.
@@ -27,8 +28,7 @@ record Service(String name, Port port, Port managementPort, List<Part> needs, Da
 
     @Override
     public String start() {
-        String jar = Checkout.root().resolve(name).resolve("target/quarkus-app/quarkus-run.jar").toString();
-        daemon().start(List.of(Daemon.java(), "-Xmx256m", "-jar", jar), environment(), this::isReady);
+        daemon().start(List.of(Daemon.java(), "-Xmx256m", "-jar", Checkout.jar(name).toString()), environment(), this::isReady);
         return url();
     }
 

@@ -1,6 +1,6 @@
 package io.tandem.local.up;
 
-/** What keeps Tandem from running here, with a message that tells its user what to do. */
+/** A reason why Tandem cannot run here, with a message that says how to remove it. */
 final class UpException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -19,13 +19,13 @@ class DatabaseTest {
     @ParameterizedTest
     @ValueSource(strings = { "postgresql://ann:s%40cret@db:6543/orders", "postgres://ann:s%40cret@db:6543/orders",
             "jdbc:postgresql://ann:s%40cret@db:6543/orders" })
-    void theUrlSaysEverything(String url) {
+    void theUrlNamesTheDatabaseAndItsUser(String url) {
         assertThat(Database.parse(url, NO_ENVIRONMENT))
                 .isEqualTo(new Database("postgresql://db:6543/orders", "ann", "s@cret"));
     }
 
     @Test
-    void theEnvironmentSaysWhatTheUrlDoesNot() {
+    void theEnvironmentCompletesTheUrl() {
         assertThat(Database.parse("postgresql://db/orders?sslmode=require", Map.of("PGUSER", "ann", "PGPASSWORD", "secret")))
                 .isEqualTo(new Database("postgresql://db:5432/orders?sslmode=require", "ann", "secret"));
     }
@@ -33,14 +33,14 @@ class DatabaseTest {
     @ParameterizedTest
     @ValueSource(strings = { "db:5432", "mysql://ann@db/orders", "postgresql://ann@db", "postgresql:///orders",
             "postgresql://ann:[@db/orders", "postgresql://db/orders" })
-    void anythingElseIsToldWhatIsWanted(String url) {
+    void anyOtherTextIsRefusedWithTheExpectedForm(String url) {
         assertThatThrownBy(() -> Database.parse(url, NO_ENVIRONMENT))
                 .isInstanceOf(UpException.class)
                 .hasMessageStartingWith("--postgres wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
     }
 
     @Test
-    void aWrongPasswordIsToldApartFromAServerThatIsNotThere() {
+    void aWrongPasswordAndAMissingServerGiveDifferentMessages() {
         PostgresServer server = LocalServers.postgres();
         Database right = Database.parse(server.reactiveUrl(), Map.of("PGUSER", "tandem", "PGPASSWORD", "tandem"));
         right.check();

@@ -17,16 +17,6 @@ class BadNetwork implements Scenario {
     private static final Duration DELAY = Duration.ofMillis(200);
 
     @Override
-    public int number() {
-        return 4;
-    }
-
-    @Override
-    public String name() {
-        return "bad-network";
-    }
-
-    @Override
     public Setup setup() {
         return new Setup().proxied();
     }

@@ -1,19 +1,14 @@
 package io.tandem.e2e.chaos.scenarios;
 
-import java.util.Optional;
-
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.TcpProxy;
 import io.tandem.e2e.chaos.Violation;
 
 /** Control: a consumer that waits for the answer of its database without end never learns that the connection is dead. */
+@Control(Violation.NOT_RECOVERED)
 class BadNetworkControl extends BadNetwork {
-
-    @Override
-    public String name() {
-        return "bad-network-control";
-    }
 
     @Override
     public Setup setup() {
@@ -26,10 +21,5 @@ class BadNetworkControl extends BadNetwork {
                 () -> stage.servers().proxies().forEach(TcpProxy::swallow));
         stage.say("ending the bug: all connections cut");
         stage.servers().proxies().forEach(TcpProxy::cut);
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.NOT_RECOVERED);
     }
 }

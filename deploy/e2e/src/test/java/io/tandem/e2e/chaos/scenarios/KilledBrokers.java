@@ -19,16 +19,6 @@ class KilledBrokers implements Scenario {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(1);
 
     @Override
-    public int number() {
-        return 2;
-    }
-
-    @Override
-    public String name() {
-        return "killed-brokers";
-    }
-
-    @Override
     public void round(Stage stage) throws Exception {
         int leader = stage.cluster().leaderOfMost(Topics.EVENTS);
         stage.fault("kill -9 of broker " + leader + ", the leader of most partitions", () -> kill(stage, leader));

@@ -1,9 +1,9 @@
 package io.tandem.e2e.chaos.scenarios;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Signals;
 import io.tandem.e2e.chaos.Stage;
@@ -11,15 +11,11 @@ import io.tandem.e2e.chaos.Violation;
 import io.tandem.local.Topics;
 
 /**
- * Control: with {@code acks=1}, what the leader accepted while its followers stood still is gone when it is killed before
- * they go on.
+ * Control: with {@code acks=1}, a leader loses the records that it accepted while its followers were frozen, when it is
+ * killed before they go on.
  */
+@Control(Violation.LOST)
 class KilledBrokersControl extends KilledBrokers {
-
-    @Override
-    public String name() {
-        return "killed-brokers-control";
-    }
 
     @Override
     public Setup setup() {
@@ -42,10 +38,5 @@ class KilledBrokersControl extends KilledBrokers {
             stage.hold(Duration.ofSeconds(10));
             stage.servers().broker(leader).restart();
         });
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.LOST);
     }
 }

@@ -4,23 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.tandem.e2e.ServiceProcess;
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** {@code kill -9} of consumer-service, of producer-service and of both, in an order that chance decides. */
 class KilledServices implements Scenario {
-
-    @Override
-    public int number() {
-        return 1;
-    }
-
-    @Override
-    public String name() {
-        return "killed-services";
-    }
 
     @Override
     public Setup setup() {

@@ -20,16 +20,6 @@ class LostDatabase implements Scenario {
     private static final Duration SHORTAGE = Duration.ofSeconds(15);
 
     @Override
-    public int number() {
-        return 3;
-    }
-
-    @Override
-    public String name() {
-        return "lost-database";
-    }
-
-    @Override
     public Setup setup() {
         Setup setup = new Setup().postgres("max_connections", "40");
         return SmallDisk.isPossible()

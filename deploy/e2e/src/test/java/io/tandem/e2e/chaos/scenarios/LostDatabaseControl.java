@@ -1,20 +1,16 @@
 package io.tandem.e2e.chaos.scenarios;
 
 import java.time.Duration;
-import java.util.Optional;
 
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Signals;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 
-/** Control: a database that confirms before it has written loses in a crash what the consumer has committed. */
+/** Control: a database that confirms before it writes loses committed entries in a crash. */
+@Control(Violation.LOST)
 class LostDatabaseControl extends LostDatabase {
-
-    @Override
-    public String name() {
-        return "lost-database-control";
-    }
 
     @Override
     public Setup setup() {
@@ -31,10 +27,5 @@ class LostDatabaseControl extends LostDatabase {
                 postgres.restart();
             });
         }
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.LOST);
     }
 }

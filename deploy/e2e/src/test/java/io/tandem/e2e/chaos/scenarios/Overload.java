@@ -13,13 +13,13 @@ import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
-import io.tandem.e2e.chaos.Vitals;
+import io.tandem.local.testkit.Vitals;
 
-/** Three times what the pair can take, for a minute, in a small heap: refused with Retry-After, and nothing grows. */
+/** Three times the load that the pair can take, for a minute. It refuses the rest with Retry-After, and nothing grows. */
 class Overload implements Scenario {
 
     private static final int EVENT_BYTES = 200_000;
-    /** What a quiet small machine takes is above it; a busy one may have measured too little. */
+    /** A quiet small machine takes more. A busy one may have measured too little. */
     private static final double LEAST_PER_SECOND = 300;
     private static final int FEW_CLIENTS = 4;
     private static final int MANY_CLIENTS = 96;
@@ -27,18 +27,8 @@ class Overload implements Scenario {
     private static final Duration OVERLOADED = Duration.ofSeconds(60);
     private static final Duration NORMAL_WITHIN = Duration.ofSeconds(10);
     private static final Duration NORMAL_ANSWER = Duration.ofSeconds(1);
-    /** The heap, as much again for buffers outside of it, and what a JVM takes besides. */
+    /** The heap, as much again for buffers outside of it, and the rest of a JVM. */
     private static final long MAX_MEMORY = (192 + 192 + 256) << 20;
-
-    @Override
-    public int number() {
-        return 6;
-    }
-
-    @Override
-    public String name() {
-        return "overload";
-    }
 
     @Override
     public Setup setup() {

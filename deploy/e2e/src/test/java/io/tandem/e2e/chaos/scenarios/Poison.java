@@ -1,24 +1,29 @@
 package io.tandem.e2e.chaos.scenarios;
 
-import java.nio.charset.StandardCharsets;
+import static io.tandem.local.testkit.TopicWriter.bytes;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
-import io.tandem.e2e.chaos.Destination;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicWriter;
+import io.tandem.local.testkit.WebhookReceiver;
+import io.tandem.local.testkit.WebhookReceiver.Answer;
 
 /**
- * Kinds of records that are hard to take, and what must become of each.
+ * A record that is hard to handle, and the outcome that it must have.
  *
  * @param outcome in the journal
  */
-record Poison(String name, Map<String, byte[]> headers, byte[] key, byte[] value, String outcome) {
+record Poison(String name, Map<String, String> headers, String key, byte[] value, String outcome) {
 
     static final String DEAD = "dead-lettered";
     static final String PROCESSED = "processed";
 
+    private static final String REFUSED = "io.tandem.poison.refused";
+    private static final String FAILING = "io.tandem.poison.failing";
     /** The largest value that the topic takes, with room for the headers and the record's frame. */
     private static final int LARGEST = 1_048_588 - 500;
 
@@ -27,17 +32,17 @@ record Poison(String name, Map<String, byte[]> headers, byte[] key, byte[] value
     }
 
     static Poison brokenJson(int number) {
-        return new Poison("broken structured JSON", Map.of("content-type", utf8("application/cloudevents+json")), null,
-                utf8("{\"specversion\":\"1.0\",\"id\":\"" + number), DEAD);
+        return new Poison("broken structured JSON", Map.of("content-type", "application/cloudevents+json"), null,
+                bytes("{\"specversion\":\"1.0\",\"id\":\"" + number), DEAD);
     }
 
     static Poison foreign(int number) {
-        return new Poison("of a producer that knows nothing of CloudEvents", Map.of(), utf8("foreign"), utf8("no " + number),
+        return new Poison("of a producer that knows nothing of CloudEvents", Map.of(), "foreign", bytes("no " + number),
                 PROCESSED);
     }
 
     static Poison withoutValue(int number) {
-        return new Poison("without a value", Map.of(), utf8("foreign"), null, PROCESSED);
+        return new Poison("without a value", Map.of(), "foreign", null, PROCESSED);
     }
 
     static Poison largest(int number) {
@@ -58,12 +63,12 @@ record Poison(String name, Map<String, byte[]> headers, byte[] key, byte[] value
 
     /** The handler's destination says that it never will. */
     static Poison refusedByHandler(int number) {
-        return event("that the handler refuses", number, DEAD).with("ce_type", Destination.REFUSED);
+        return event("that the handler refuses", number, DEAD).with("ce_type", REFUSED);
     }
 
     /** The handler's destination fails until the handler gives up. */
     static Poison failingInHandler(int number) {
-        return event("that the handler fails for", number, DEAD).with("ce_type", Destination.FAILING);
+        return event("that the handler fails for", number, DEAD).with("ce_type", FAILING);
     }
 
     /** Another event under an identity that is taken. */
@@ -72,37 +77,35 @@ record Poison(String name, Map<String, byte[]> headers, byte[] key, byte[] value
     }
 
     private static Poison event(String name, int number, String outcome) {
-        Map<String, byte[]> headers = new LinkedHashMap<>();
-        headers.put("ce_specversion", utf8("1.0"));
-        headers.put("ce_id", utf8("poison-" + number));
-        headers.put("ce_source", utf8("urn:chaos:somebody-else"));
-        headers.put("ce_type", utf8("io.tandem.poison"));
-        return new Poison(name, headers, utf8("poison"), utf8("{\"poison\":" + number + "}"), outcome);
+        return new Poison(name, Map.of("ce_specversion", "1.0", "ce_id", "poison-" + number,
+                "ce_source", "urn:chaos:another-sender", "ce_type", "io.tandem.poison"), "poison",
+                bytes("{\"poison\":" + number + "}"), outcome);
     }
 
-    private Poison with(String header, String value) {
-        Map<String, byte[]> changed = new LinkedHashMap<>(headers);
-        changed.put(header, utf8(value));
-        return new Poison(name, changed, key, value(), outcome);
+    private Poison with(String header, String text) {
+        Map<String, String> changed = new LinkedHashMap<>(headers);
+        changed.put(header, text);
+        return new Poison(name, changed, key, value, outcome);
     }
 
     private Poison without(String header) {
-        Map<String, byte[]> changed = new LinkedHashMap<>(headers);
+        Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.remove(header);
         return new Poison(name, changed, key, value, outcome);
     }
 
-    ProducerRecord<byte[], byte[]> record() {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.EVENTS, key, value);
-        headers.forEach((name, content) -> record.headers().add(name, content));
-        return record;
+    /** Makes the destination of the webhook refuse and fail the events that are meant for it. */
+    static void refusedBy(WebhookReceiver destination) {
+        destination.on(REFUSED, (call, attempt) -> Answer.of(400));
+        destination.on(FAILING, (call, attempt) -> Answer.of(500));
+    }
+
+    /** Puts the record on the topic and returns its place. */
+    RecordMetadata send(TopicWriter topic) {
+        return topic.send(key, headers, value);
     }
 
     boolean isDead() {
         return outcome.equals(DEAD);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package io.tandem.e2e.chaos.scenarios;
 
-import java.nio.charset.StandardCharsets;
+import static io.tandem.local.testkit.TopicReader.header;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,20 +17,18 @@ import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-import io.tandem.e2e.Journal.Entry;
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.Journal.Entry;
+import io.tandem.local.testkit.TopicWriter;
 
-/** {@link Poison} in between good events, also while the topic of dead letters refuses: each gets what it should get. */
+/** {@link Poison} between good events, also while the topic of dead letters refuses. Each record gets its outcome. */
 class PoisonedTopic implements Scenario {
 
     private static final Duration LENGTH = Duration.ofSeconds(20);
@@ -45,22 +44,13 @@ class PoisonedTopic implements Scenario {
     private String taken;
 
     @Override
-    public int number() {
-        return 7;
-    }
-
-    @Override
-    public String name() {
-        return "poisoned-topic";
-    }
-
-    @Override
     public Setup setup() {
         return new Setup().webhook();
     }
 
     @Override
     public void round(Stage stage) throws Exception {
+        stage.destination().ifPresent(Poison::refusedBy);
         keepDeadLettersOnTwoBrokers(stage);
         taken = journaled(stage);
         stage.fault("one poisoned record in a hundred for " + LENGTH.toSeconds() + " s", () -> poison(stage, LENGTH));
@@ -81,13 +71,12 @@ class PoisonedTopic implements Scenario {
     }
 
     private void poison(Stage stage, Duration time) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", stage.servers().bootstrapServers(),
-                "max.request.size", 2_000_000);
         long end = System.nanoTime() + time.toNanos();
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (TopicWriter topic = new TopicWriter(stage.servers().bootstrapServers(), Topics.EVENTS,
+                Map.of("max.request.size", 2_000_000))) {
             while (System.nanoTime() < end) {
                 Poison poison = next(stage);
-                RecordMetadata place = producer.send(poison.record()).get();
+                RecordMetadata place = poison.send(topic);
                 sent.put(place.partition() + "/" + place.offset(), poison);
                 stage.hold(PERIOD);
             }
@@ -121,14 +110,9 @@ class PoisonedTopic implements Scenario {
         return header(deadLetter, "dead-letter-partition") + "/" + header(deadLetter, "dead-letter-offset");
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
     @Override
     public void check(Stage stage) {
-        Map<String, List<String>> outcomes = stage.journal().all().stream().filter(this::planned)
+        Map<String, List<String>> outcomes = stage.journal().entries().stream().filter(this::planned)
                 .collect(Collectors.groupingBy(entry -> entry.partition() + "/" + entry.offset(),
                         Collectors.mapping(Entry::outcome, Collectors.toList())));
         Set<String> published = stage.cluster().read(Topics.DEAD_LETTERS).stream()

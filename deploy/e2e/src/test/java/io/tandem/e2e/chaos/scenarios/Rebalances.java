@@ -2,26 +2,16 @@ package io.tandem.e2e.chaos.scenarios;
 
 import java.time.Duration;
 
-import io.tandem.e2e.ServiceProcess;
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Signals;
 import io.tandem.e2e.chaos.Stage;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Replicas of consumer-service come and go; one stands still until the group has given its partitions away, and comes back. */
 class Rebalances implements Scenario {
 
     private static final Duration SESSION = Duration.ofSeconds(10);
-
-    @Override
-    public int number() {
-        return 5;
-    }
-
-    @Override
-    public String name() {
-        return "rebalances";
-    }
 
     @Override
     public Setup setup() {

@@ -3,24 +3,20 @@ package io.tandem.e2e.chaos.scenarios;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 import io.tandem.local.Topics;
 
-/** Control: a member of the group that commits what it read and journals nothing. */
+/** Control: a member of the group that commits the records that it reads and journals none. */
+@Control(Violation.LOST)
 class RebalancesControl extends Rebalances {
 
     private static final Duration STAY = Duration.ofSeconds(15);
-
-    @Override
-    public String name() {
-        return "rebalances-control";
-    }
 
     @Override
     public void round(Stage stage) throws Exception {
@@ -37,10 +33,5 @@ class RebalancesControl extends Rebalances {
                 rogue.commitSync();
             }
         }
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.LOST);
     }
 }

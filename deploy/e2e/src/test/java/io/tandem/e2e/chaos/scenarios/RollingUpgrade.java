@@ -1,23 +1,13 @@
 package io.tandem.e2e.chaos.scenarios;
 
-import io.tandem.e2e.ServiceProcess;
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Two replicas of each service, restarted one by one: a client that tries once more at the other replica notices nothing. */
 class RollingUpgrade implements Scenario {
-
-    @Override
-    public int number() {
-        return 8;
-    }
-
-    @Override
-    public String name() {
-        return "rolling-upgrade";
-    }
 
     @Override
     public Setup setup() {

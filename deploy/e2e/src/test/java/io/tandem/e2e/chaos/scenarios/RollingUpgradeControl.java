@@ -1,18 +1,13 @@
 package io.tandem.e2e.chaos.scenarios;
 
-import java.util.Optional;
-
-import io.tandem.e2e.ServiceProcess;
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Control: both replicas of producer-service restarted at once. */
+@Control(Violation.NOT_SERVED)
 class RollingUpgradeControl extends RollingUpgrade {
-
-    @Override
-    public String name() {
-        return "rolling-upgrade-control";
-    }
 
     @Override
     public void round(Stage stage) throws Exception {
@@ -24,10 +19,5 @@ class RollingUpgradeControl extends RollingUpgrade {
             stage.replicas().scaleOut(first);
             stage.replicas().scaleOut(second);
         });
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.NOT_SERVED);
     }
 }

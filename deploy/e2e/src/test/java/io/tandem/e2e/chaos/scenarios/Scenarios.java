@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 import io.tandem.e2e.chaos.Scenario;
 
-/** The one list of all scenarios, each followed by its controls. */
+/** The list of all scenarios, each followed by its control. */
 public final class Scenarios {
 
     private static final List<Scenario> ALL = List.of(
@@ -20,7 +20,7 @@ public final class Scenarios {
             new WrongClocks(), new WrongClocksControl(),
             new Soak(), new SoakControl());
 
-    /** What CI has the time for: the first has faults of both services, the last shows that the check finds what it should. */
+    /** The scenarios that CI has time for. The last one shows that the check finds a planted bug. */
     private static final List<String> SHORT = List.of("killed-services", "killed-brokers", "killed-brokers-control");
 
     private Scenarios() {
@@ -40,7 +40,7 @@ public final class Scenarios {
             return named(SHORT);
         }
         List<Scenario> found = ALL.stream()
-                .filter(scenario -> scenario.name().equals(name) || String.valueOf(scenario.number()).equals(name))
+                .filter(scenario -> scenario.name().equals(name) || String.valueOf(number(scenario)).equals(name))
                 .toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("There is no scenario " + name);
@@ -48,10 +48,15 @@ public final class Scenarios {
         return found;
     }
 
+    /** The number of the scenario; its control has the same. */
+    public static int number(Scenario scenario) {
+        return ALL.indexOf(scenario) / 2 + 1;
+    }
+
     /** The names, for the usage. */
     public static String list() {
         return ALL.stream()
-                .map(scenario -> "  %2d %s".formatted(scenario.number(), scenario.name()))
+                .map(scenario -> "  %2d %s".formatted(number(scenario), scenario.name()))
                 .collect(Collectors.joining("\n"));
     }
 }

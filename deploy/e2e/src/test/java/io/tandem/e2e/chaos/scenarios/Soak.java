@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.tandem.e2e.ServiceProcess;
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Trend;
 import io.tandem.e2e.chaos.Violation;
-import io.tandem.e2e.chaos.Vitals;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.ServiceProcess;
+import io.tandem.local.testkit.Vitals;
 
 /** Half an hour of a steady load: heap, threads, files and lag stay where they are. */
 class Soak implements Scenario {
@@ -41,16 +41,6 @@ class Soak implements Scenario {
         List<Trend> all() {
             return List.of(heap, threads, files);
         }
-    }
-
-    @Override
-    public int number() {
-        return 10;
-    }
-
-    @Override
-    public String name() {
-        return "soak";
     }
 
     @Override

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 
@@ -19,14 +19,10 @@ import io.tandem.e2e.chaos.Violation;
  * Control: a client that follows the live stream once more each second and never hangs up. (Connections on which nothing
  * happens would not do: the services close them.)
  */
+@Control(Violation.UNBOUNDED)
 class SoakControl extends Soak {
 
     private static final Duration LENGTH = Duration.ofMinutes(2);
-
-    @Override
-    public String name() {
-        return "soak-control";
-    }
 
     @Override
     public void round(Stage stage) throws Exception {
@@ -53,10 +49,5 @@ class SoakControl extends Soak {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.UNBOUNDED);
     }
 }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-import io.tandem.e2e.Journal.Entry;
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 import io.tandem.local.Topics;
+import io.tandem.local.testkit.Journal.Entry;
 
 /** The clients' clocks five hours slow, that of producer-service two hours fast: the brokers' clock decides. */
 class WrongClocks implements Scenario {
@@ -24,16 +24,6 @@ class WrongClocks implements Scenario {
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     private Instant start;
-
-    @Override
-    public int number() {
-        return 9;
-    }
-
-    @Override
-    public String name() {
-        return "wrong-clocks";
-    }
 
     @Override
     public Optional<String> missing() {
@@ -53,7 +43,7 @@ class WrongClocks implements Scenario {
     public void round(Stage stage) throws Exception {
         start = Instant.now().minus(TOLERANCE);
         stage.hold(Duration.ofSeconds(15));
-        stage.fault("kill -9 of producer-service, whose clock is two hours fast", () -> {
+        stage.fault("kill -9 of producer-service, its clock two hours fast", () -> {
             stage.replicas().producer(0).kill();
             stage.replicas().producer(0).launch();
         });
@@ -63,7 +53,7 @@ class WrongClocks implements Scenario {
     @Override
     public void check(Stage stage) {
         Instant end = Instant.now().plus(TOLERANCE);
-        stage.findings().add(Violation.WRONG_TIME, stage.journal().all().stream()
+        stage.findings().add(Violation.WRONG_TIME, stage.journal().entries().stream()
                 .filter(entry -> entry.acceptedAt().isBefore(start) || entry.acceptedAt().isAfter(end))
                 .map(Entry::toString)
                 .toList());

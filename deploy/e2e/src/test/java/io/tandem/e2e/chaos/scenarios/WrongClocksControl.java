@@ -2,24 +2,20 @@ package io.tandem.e2e.chaos.scenarios;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
+import io.tandem.e2e.chaos.Control;
 import io.tandem.e2e.chaos.Setup;
 import io.tandem.e2e.chaos.Stage;
 import io.tandem.e2e.chaos.Violation;
 import io.tandem.local.Topics;
 
 /** Control: a topic that believes the producer's clock. */
+@Control(Violation.WRONG_TIME)
 class WrongClocksControl extends WrongClocks {
-
-    @Override
-    public String name() {
-        return "wrong-clocks-control";
-    }
 
     @Override
     public Setup setup() {
@@ -38,10 +34,5 @@ class WrongClocksControl extends WrongClocks {
                                 AlterConfigOp.OpType.SET))))
                 .all().get();
         super.round(stage);
-    }
-
-    @Override
-    public Optional<Violation> planted() {
-        return Optional.of(Violation.WRONG_TIME);
     }
 }

@@ -12,7 +12,7 @@ import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Rule;
 import io.tandem.e2e.manifests.Workload;
 
-/** A user of Kafka may do what its service does with its topics and its group, and nothing else. */
+/** A user of Kafka has exactly the permissions that its service needs for its topics and its group. */
 public final class AclsCoverUse implements Rule {
 
     @Override

@@ -21,7 +21,7 @@ import io.tandem.e2e.manifests.Rule;
 
 /**
  * Objects of the Prometheus operator and of the Gateway API fit Fabric8's types of them: no unknown field, no wrong type. The
- * types do not say what is required: that stands here, for the fields that are used.
+ * types do not say which fields are required. For the fields in use, this class does.
  */
 public final class AddOnTypes implements Rule {
 
@@ -30,7 +30,7 @@ public final class AddOnTypes implements Rule {
             "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
             "gateway.networking.k8s.io/v1 Gateway", Gateway.class,
             "gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class);
-    /** What must be there wherever its parent is; {@code *} is each element of an array. */
+    /** The fields that are required wherever their parent is; {@code *} is each element of an array. */
     private static final Map<String, List<String>> REQUIRED = Map.of(
             "PodMonitor", List.of("/spec/selector", "/spec/podMetricsEndpoints",
                     "/spec/selector/matchExpressions/*/key", "/spec/selector/matchExpressions/*/operator"),

@@ -27,7 +27,7 @@ public final class GraceCoversDrain implements Rule {
         return workload.container().at("/lifecycle/preStop/sleep/seconds").asLong();
     }
 
-    /** What is in flight is awaited first, then Quarkus ends what is left. */
+    /** The service waits for the events in flight first, then Quarkus ends the rest. */
     private static long drain(Workload workload) {
         return Stream.of("tandem.consumer.drain-timeout", "tandem.producer.answer-timeout", "quarkus.shutdown.timeout",
                 "quarkus.shutdown.delay")

@@ -22,8 +22,8 @@ import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Rule;
 
 /**
- * Custom resources of KEDA fit its API. No Maven artifact has its CRDs: their fields stand here, with what is required of them,
- * as far as a Kafka scaler uses them. The behavior is the one of a HorizontalPodAutoscaler, and is checked as that.
+ * Custom resources of KEDA fit its API. No Maven artifact has its CRDs, so this class has the fields of a Kafka scaler and says
+ * which are required. The behavior is checked as the one of a HorizontalPodAutoscaler.
  */
 public final class KedaTypes implements Rule {
 

@@ -13,7 +13,7 @@ import io.tandem.e2e.manifests.Rule;
 import io.tandem.e2e.manifests.Selector;
 import io.tandem.e2e.manifests.Workload;
 
-/** Each selector selects what it is meant to: a workload its own pods, a Service one workload, a policy at least one. */
+/** A workload selects its own pods, a Service one workload, a policy at least one. */
 public final class SelectorsMatch implements Rule {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Rule;
 
-/** What one object names as another exists: what is scaled, what is routed to, whose account a pod runs under. */
+/** The target of each reference exists: of autoscaling, of a route, and of the account of a pod. */
 public final class TargetsExist implements Rule {
 
     @Override

@@ -15,7 +15,7 @@ import io.tandem.e2e.manifests.Rule;
 import io.tandem.e2e.manifests.Topic;
 import io.tandem.e2e.manifests.Workload;
 
-/** The topics that are made are those that the services use, and are what deploy/contract says of them. */
+/** The manifests make the topics that the services use, with the settings in deploy/contract. */
 public final class TopicsMatchContract implements Rule {
 
     private static final String CONTRACT = "deploy/contract/events.asyncapi.yaml";

@@ -1,2 +1,2 @@
-/** What must hold in rendered manifests: one class a rule. */
+/** The rules for rendered manifests, one class a rule. */
 package io.tandem.e2e.manifests.rules;

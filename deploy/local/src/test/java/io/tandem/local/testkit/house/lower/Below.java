@@ -2,7 +2,7 @@ package io.tandem.local.testkit.house.lower;
 
 import io.tandem.local.testkit.house.upper.Above;
 
-/** Uses what is above it, which is not allowed. */
+/** Uses a package above it, which is not allowed. */
 public class Below {
 
     Above[] above;

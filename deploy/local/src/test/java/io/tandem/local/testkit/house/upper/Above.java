@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tandem.local.testkit.house.lower.Below;
 
-/** Uses what is below it, which is allowed, and sleeps, which is not. */
+/** Uses a package below it, which is allowed, and sleeps, which is not. */
 public class Above {
 
     Below below;

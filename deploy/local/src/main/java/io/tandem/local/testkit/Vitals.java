@@ -1,19 +1,19 @@
-package io.tandem.e2e.chaos;
+package io.tandem.local.testkit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a process takes up, as the system and its JVM tell. */
+import io.tandem.local.Command;
+
+/** The memory, threads and files of a process, by the figures of Linux and its JVM. */
 public record Vitals(ProcessHandle process) {
 
     private static final long KIBIBYTE = 1024;
 
-    /** Whether this system tells: Linux does. */
+    /** Whether this system has the figures: Linux has. */
     public static boolean areKnown() {
         return Files.exists(Path.of("/proc/self/status"));
     }
@@ -36,7 +36,7 @@ public record Vitals(ProcessHandle process) {
         }
     }
 
-    /** Bytes of the heap that are in use after a collection, which this causes. */
+    /** Bytes of the heap that are in use after a collection. This runs one. */
     public long heap() {
         jcmd("GC.run");
         return first("used (\\d+)K", jcmd("GC.heap_info")) * KIBIBYTE;
@@ -56,16 +56,11 @@ public record Vitals(ProcessHandle process) {
 
     private String jcmd(String command) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        try {
-            Process tool = new ProcessBuilder(jcmd, String.valueOf(process.pid()), command).redirectErrorStream(true).start();
-            return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return Command.run(jcmd, String.valueOf(process.pid()), command).output();
     }
 
     private static long first(String pattern, String text) {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+        return Pattern.compile(pattern).matcher(text).results().mapToLong(found -> Long.parseLong(found.group(1)))
+                .findFirst().orElse(0);
     }
 }
