@@ -1,7 +1,7 @@
 package io.tandem.benchmark;
 
 /**
- * What a figure is held against.
+ * The limit of a figure.
  *
  * @param unit of both values; empty for a ratio
  */

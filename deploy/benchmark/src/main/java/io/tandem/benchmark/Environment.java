@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Journals;
 import io.tandem.benchmark.store.Log;
+import io.tandem.local.Folders;
 import io.tandem.local.KafkaServer;
 import io.tandem.local.Ports;
 import io.tandem.local.PostgresServer;
 
-/** What all scenarios share: a broker and a database of their own, and how long to measure. */
+/** The broker and the database of all scenarios, and how long to measure. */
 public final class Environment implements AutoCloseable {
 
     private final Path folder;
@@ -58,9 +59,8 @@ public final class Environment implements AutoCloseable {
     }
 
     /** The database, with fsync on and otherwise as PostgreSQL ships. */
-    public Journal journal() {
-        PostgresServer server = postgres();
-        return new Journal(server.jdbcUrl(), server.reactiveUrl(), server.username(), server.password());
+    public Journals journals() {
+        return new Journals(postgres());
     }
 
     public ProcessTree broker() {
@@ -80,7 +80,7 @@ public final class Environment implements AutoCloseable {
 
     private PostgresServer postgres() {
         if (postgres == null) {
-            // Commit times are what tells when a row became visible; shared_buffers' default is for a tiny machine.
+            // The commit time says when a row became visible; shared_buffers' default is for a tiny machine.
             postgres = PostgresServer.start(folder.resolve("postgres"), Ports.free(),
                     Map.of("track_commit_timestamp", "on", "shared_buffers", "512MB", "max_wal_size", "4GB"));
         }
@@ -96,18 +96,7 @@ public final class Environment implements AutoCloseable {
             postgres.close();
         }
         for (String data : new String[] { "kafka", "postgres" }) {
-            delete(folder.resolve(data));
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+            Folders.delete(folder.resolve(data));
         }
     }
 }

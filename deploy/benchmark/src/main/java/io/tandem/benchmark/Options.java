@@ -7,9 +7,9 @@ import java.util.List;
 import io.tandem.benchmark.scenario.Scenarios;
 
 /**
- * What the command line asks for.
+ * The command line.
  *
- * @param only contenders whose name contains it
+ * @param only a part of the names of the contenders to measure
  * @param seconds of load in a round
  * @param records that a drain counts
  * @param results the folder to write to
@@ -68,7 +68,7 @@ record Options(List<Scenario> scenarios, int warmUp, int counted, String only, i
         return new Rounds(warmUp, counted, only);
     }
 
-    /** What takes this scenario again in the same way. */
+    /** The command that measures this scenario again in the same way. */
     String command(Scenario scenario) {
         return "deploy/benchmark/run --rounds " + counted + " --warm-up " + warmUp + " --seconds " + seconds
                 + " --records " + records

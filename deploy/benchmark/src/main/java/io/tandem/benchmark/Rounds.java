@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets contenders take turns, A B A B, so that what else happens on the machine hits them alike; the first rounds warm up
- * and do not count.
+ * Lets contenders take turns, A B A B, so that other load on the machine hits all of them. The first rounds warm up and do
+ * not count.
  *
- * @param only contenders whose name contains it; those without a reference have no ratio
+ * @param only a part of the names of the contenders to measure; those without their reference have no ratio
  */
 public record Rounds(int warmUp, int counted, String only) {
 

@@ -3,16 +3,16 @@ package io.tandem.benchmark;
 import java.util.Map;
 
 /**
- * What one round of one contender gave.
+ * The figures of one round of one contender.
  *
  * @param perSecond records a second
  * @param latency null where none is measured
  * @param acknowledged records that were reported to be taken
  * @param found records that were then in the log or the journal; -1: it is not that kind of contender
- * @param unanswered requests whose answer was cut off by the end of the round: their records may be found, too
+ * @param unanswered requests without an answer at the end of the round; their records may be found, too
  * @param errors requests refused or broken
  * @param processes by name
- * @param figures what else was measured, by its name with its unit
+ * @param figures the other figures, by their names with their units
  */
 public record Sample(double perSecond, Latency latency, long acknowledged, long found, long unanswered, long errors,
         Map<String, Usage> processes, Map<String, Double> figures) {

@@ -2,18 +2,34 @@ package io.tandem.benchmark;
 
 import java.util.List;
 
-/** One question about the speed: who takes part, and what the answer is held against. */
-public interface Scenario {
+/** One question about the speed: its contenders, and the bars that its figures are held against. */
+public abstract class Scenario {
 
-    /** As it is asked for on the command line. */
-    String name();
+    private final String name;
+    private final String title;
 
-    /** What is measured, in one sentence for the table's heading. */
-    String title();
+    /**
+     * @param name on the command line
+     * @param title one sentence for the heading of the table
+     */
+    protected Scenario(String name, String title) {
+        this.name = name;
+        this.title = title;
+    }
+
+    /** The name on the command line. */
+    public final String name() {
+        return name;
+    }
+
+    /** One sentence for the heading of the table. */
+    public final String title() {
+        return title;
+    }
 
     /** Measures all contenders, one round after another. */
-    List<Outcome> run(Environment environment) throws Exception;
+    public abstract List<Outcome> run(Environment environment) throws Exception;
 
-    /** What the outcomes are held against; those that were not measured are left out. */
-    List<Bar> bars(Results outcomes);
+    /** The bars of the outcomes that were measured. */
+    public abstract List<Bar> bars(Results outcomes);
 }

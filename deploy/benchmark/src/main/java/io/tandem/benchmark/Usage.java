@@ -1,7 +1,7 @@
 package io.tandem.benchmark;
 
 /**
- * What a process took, by the operating system's accounting.
+ * The use of a process, by the figures of the operating system.
  *
  * @param cpuMicros of CPU time, user and system, per record
  * @param residentBytes the most it held in this round

@@ -49,7 +49,7 @@ final class HttpConnection {
         return dueAt;
     }
 
-    /** Reads what is there; returns the status once the answer is complete, else 0. */
+    /** Reads the bytes that are there. Returns the status once the answer is complete, else 0. */
     int receive() {
         try {
             if (channel.read(answer) < 0) {

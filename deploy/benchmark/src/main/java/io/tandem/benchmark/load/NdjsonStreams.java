@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Streams of events in NDJSON, each on a connection of its own, which sends for a while and reads the receipts meanwhile.
- * Plain sockets: the generator shares the processors with what it measures.
+ * Plain sockets, because the generator shares the processors with the measured service.
  */
 public record NdjsonStreams(int streams, int seconds) {
 

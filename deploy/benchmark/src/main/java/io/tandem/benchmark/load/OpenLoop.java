@@ -14,8 +14,8 @@ import org.HdrHistogram.Histogram;
 import io.tandem.benchmark.Latency;
 
 /**
- * Sends at a fixed rate whatever the answers do, and counts each latency from the moment its request was due: nothing is
- * hidden. One thread over plain channels, because it shares the processors with what it measures.
+ * Sends at a fixed rate whatever the answers do, and counts each latency from the moment its request was due, so that
+ * it hides nothing. One thread over plain channels, because it shares the processors with the measured service.
  */
 public record OpenLoop(int rate, int connections, int seconds) {
 

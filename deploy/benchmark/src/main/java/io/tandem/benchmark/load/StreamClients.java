@@ -12,7 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients of the live stream, all read by one thread; what they get is counted, and not kept. */
+/**
+ * Clients of the live stream. One thread reads all of them and only counts the entries, because it shares the processors with
+ * the measured service.
+ */
 public final class StreamClients implements AutoCloseable {
 
     private static final byte[] ENTRY = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
@@ -31,7 +34,7 @@ public final class StreamClients implements AutoCloseable {
         unanswered = new CountDownLatch(count);
     }
 
-    /** Opens as many streams and waits until each has begun: what comes earlier is not for it. */
+    /** Opens as many streams and waits until each has begun. An event from before that time does not come over the stream. */
     public static StreamClients open(URI target, int count) throws IOException, InterruptedException {
         StreamClients clients = new StreamClients(count);
         byte[] request = ("GET /stream HTTP/1.1\r\nHost: " + target.getAuthority() + "\r\nAccept: text/event-stream\r\n\r\n")
@@ -55,7 +58,7 @@ public final class StreamClients implements AutoCloseable {
         return received.get();
     }
 
-    /** Clients whose connection the service closed. */
+    /** Clients that lost their connection. */
     public long dropped() {
         return dropped.get();
     }
@@ -88,7 +91,7 @@ public final class StreamClients implements AutoCloseable {
         received.addAndGet(matcher.entries(buffer.flip()));
     }
 
-    /** Finds the entries of one stream, over the borders of what is read at a time. */
+    /** Finds the entries of one stream across the borders of the reads. */
     private static final class Matcher {
         private boolean begun;
         private int matched;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.tandem.benchmark.Latency;
-import io.tandem.benchmark.process.Tool;
+import io.tandem.local.Command;
 
 /** wrk, a closed loop: it finds the highest rate, and its latencies hide coordinated omission. */
 public record Wrk(String script, int connections, int seconds) {
@@ -17,11 +17,11 @@ public record Wrk(String script, int connections, int seconds) {
     private static final int THREADS = 1; // more would take the processors that they are to load
 
     /** @param arguments of the script */
-    public Load run(URI target, String... arguments) throws IOException, InterruptedException {
+    public Load run(URI target, String... arguments) throws IOException {
         List<String> command = new java.util.ArrayList<>(List.of("wrk", "-t" + THREADS, "-c" + connections,
                 "-d" + seconds + "s", "--timeout", "30s", "-s", SCRIPTS + script, target + "/events", "--"));
         command.addAll(List.of(arguments));
-        JsonNode result = result(Tool.run(command));
+        JsonNode result = result(Command.run(command).orThrow());
         long refused = result.get("refused").asLong();
         return new Load(result.get("micros").asDouble() / 1e6, result.get("requests").asLong() - refused, connections,
                 refused + result.get("broken").asLong(),

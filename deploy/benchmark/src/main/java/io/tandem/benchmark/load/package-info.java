@@ -1,2 +1,2 @@
-/** What sends: closed loops for rates, an open loop for latencies, streams, and a topic filled beforehand. */
+/** Load generators: closed loops for rates, an open loop for latencies, streams, and a topic filled beforehand. */
 package io.tandem.benchmark.load;

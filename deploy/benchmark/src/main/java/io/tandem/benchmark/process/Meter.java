@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.tandem.benchmark.Usage;
 
-/** Reads what processes take between two moments. */
+/** Measures the use of processes between two moments. */
 public final class Meter {
 
     private final Map<String, ProcessTree> processes;
@@ -24,7 +24,7 @@ public final class Meter {
         return new Meter(processes);
     }
 
-    /** What each process took since the start, per record. */
+    /** The use of each process since the start, per record. */
     public Map<String, Usage> stop(long records) {
         Map<String, Usage> usage = new LinkedHashMap<>();
         processes.forEach((name, process) -> usage.put(name,

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Linux accounts to a process and to all that descend from it, the ended ones included. */
+import io.tandem.local.testkit.ServiceProcess;
+
+/** The use of a process and of all its descendants, the ended ones included, by the figures of Linux. */
 public record ProcessTree(ProcessHandle root) {
 
     /** CPU time is counted in hundredths of a second (USER_HZ, the same on every Linux that Java runs on). */
@@ -15,12 +17,17 @@ public record ProcessTree(ProcessHandle root) {
     private static final int UTIME = 11;
     private static final int CSTIME = 14;
 
+    /** The process of a service with its descendants. */
+    public static ProcessTree of(ServiceProcess service) {
+        return new ProcessTree(service.process());
+    }
+
     /** CPU time so far, user and system, in microseconds. */
     public long cpuMicros() {
         return all().mapToLong(process -> ticks(process.pid())).sum() * MICROS_PER_TICK;
     }
 
-    /** Resident memory in bytes, what several processes share counted once. */
+    /** Resident memory in bytes. Memory that several processes share counts once. */
     public long residentBytes() {
         List<ProcessHandle> processes = all().toList();
         return processes.size() == 1 ? kibibytes(root.pid(), "status", "VmHWM:") * 1024

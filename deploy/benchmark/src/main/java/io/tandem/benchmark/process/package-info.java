@@ -1,2 +1,2 @@
-/** Processes: how they are started, what they take of the machine, and what machine it is. */
+/** The use of processes, and the machine that they run on. */
 package io.tandem.benchmark.process;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes rows into a journal with nothing in front: {@code BareWriter unnest|copy URL USER PASSWORD CONNECTIONS ROWS}.
- * Stays until its input ends, so that what it took can be read.
+ * Writes rows into a journal without reading a topic: {@code BareWriter unnest|copy URL USER PASSWORD CONNECTIONS ROWS}.
+ * Stays until its input ends, so that its use can be measured.
  */
 public final class BareWriter {
 

@@ -5,34 +5,33 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 
-import io.tandem.benchmark.process.Server;
-import io.tandem.benchmark.process.Tool;
-import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Journals;
 import io.tandem.benchmark.store.Log;
+import io.tandem.local.Daemon;
 import io.tandem.local.Ports;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Kafka Connect, standalone, with the Debezium JDBC sink: its fastest writer, the heap of Kafka's start script. */
-public record KafkaConnect(Log log, Journal journal, Path folder) {
+public record KafkaConnect(Log log, Journals journals, Path folder) {
 
     private static final Path MODULE = Path.of("deploy/benchmark/kafka-connect/target");
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** Starts to copy the topic into the table of events of the schema. */
-    public Server start(String topic, String schema, int tasks) throws IOException, InterruptedException, SQLException {
-        journal.takeTextAsBytes();
+    public ServiceProcess start(String topic, String schema, int tasks) throws IOException {
+        journals.takeTextAsBytes();
         int port = Ports.free();
         Path home = Files.createDirectories(folder.resolve("connect-" + schema));
         Path worker = store(home.resolve("worker.properties"), worker(home, port));
         Path sink = store(home.resolve("sink.properties"), sink(topic, schema, tasks));
         String classPath = MODULE.resolve("classes") + ":" + Files.readString(MODULE.resolve("runtime.classpath"));
         URI address = URI.create("http://127.0.0.1:" + port);
-        return Server.start("connect", List.of(Tool.java(), "-Xms256M", "-Xmx2G", "-cp", classPath,
+        return new ServiceProcess("connect", List.of(Daemon.java(), "-Xms256M", "-Xmx2G", "-cp", classPath,
                 "org.apache.kafka.connect.cli.ConnectStandalone", worker.toString(), sink.toString()),
-                home.resolve("connect.log"), address, address.resolve("/connectors/sink/status"));
+                address, address.resolve("/connectors/sink/status"), home.resolve("connect.log")).start();
     }
 
     private Properties worker(Path home, int port) {
@@ -58,9 +57,9 @@ public record KafkaConnect(Log log, Journal journal, Path folder) {
         sink.put("consumer.override.max.poll.records", "2000");
         sink.put("transforms", "row");
         sink.put("transforms.row.type", "io.tandem.benchmark.connect.JournalRow");
-        sink.put("connection.url", journal.jdbcUrl());
-        sink.put("connection.username", journal.username());
-        sink.put("connection.password", journal.password());
+        sink.put("connection.url", journals.postgres().jdbcUrl());
+        sink.put("connection.username", journals.postgres().username());
+        sink.put("connection.password", journals.postgres().password());
         sink.put("collection.name.format", schema + ".event");
         sink.put("dialect.postgres.unnest.insert.enabled", "true");
         sink.put("insert.mode", "upsert");

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.tandem.benchmark.Latency;
-import io.tandem.benchmark.process.Tool;
+import io.tandem.local.Command;
+import io.tandem.local.Daemon;
 
 /** kafka-producer-perf-test and kafka-consumer-perf-test. */
 public final class PerfTest {
@@ -19,16 +20,16 @@ public final class PerfTest {
     private PerfTest() {
     }
 
-    /** What the tool printed. */
+    /** The result that the tool prints. */
     public record Rate(long records, double perSecond, Latency latency) {
     }
 
     /** Appends records of this size, with acks=all and otherwise the client's defaults. */
     public static Rate produce(String bootstrapServers, String topic, long records, int recordBytes)
-            throws IOException, InterruptedException {
-        String printed = Tool.run(command("ProducerPerformance", "--topic", topic, "--num-records", String.valueOf(records),
+            throws IOException {
+        String printed = Command.run(command("ProducerPerformance", "--topic", topic, "--num-records", String.valueOf(records),
                 "--record-size", String.valueOf(recordBytes), "--throughput", "-1",
-                "--producer-props", "bootstrap.servers=" + bootstrapServers, "acks=all"));
+                "--producer-props", "bootstrap.servers=" + bootstrapServers, "acks=all")).orThrow();
         Matcher last = PRODUCED.matcher(printed);
         Rate rate = null;
         while (last.find()) {
@@ -44,9 +45,9 @@ public final class PerfTest {
 
     /** Reads this many records from the beginning of the topic. */
     public static Rate consume(String bootstrapServers, String topic, long records)
-            throws IOException, InterruptedException {
-        String printed = Tool.run(command("ConsumerPerformance", "--bootstrap-server", bootstrapServers, "--topic", topic,
-                "--messages", String.valueOf(records), "--group", "perf-" + System.nanoTime(), "--hide-header"));
+            throws IOException {
+        String printed = Command.run(command("ConsumerPerformance", "--bootstrap-server", bootstrapServers, "--topic", topic,
+                "--messages", String.valueOf(records), "--group", "perf-" + System.nanoTime(), "--hide-header")).orThrow();
         // start, end, MB, MB/s, records, records/s, rebalance ms, fetch ms, fetched MB/s, fetched records/s
         String[] columns = printed.lines().filter(line -> line.split(", ?").length >= 10).findFirst()
                 .orElseThrow(() -> new IOException("kafka-consumer-perf-test printed no result:\n" + printed))
@@ -55,7 +56,7 @@ public final class PerfTest {
     }
 
     private static List<String> command(String tool, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Tool.java(), "-Xmx512m", "-cp", System.getProperty("java.class.path"),
+        List<String> command = new ArrayList<>(List.of(Daemon.java(), "-Xmx512m", "-cp", System.getProperty("java.class.path"),
                 PACKAGE + tool));
         command.addAll(List.of(arguments));
         return command;

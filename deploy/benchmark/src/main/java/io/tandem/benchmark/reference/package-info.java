@@ -1,2 +1,2 @@
-/** What the services are held against: Kafka's own tools, bare SQL, and Kafka Connect. */
+/** The references of the services: Kafka's own tools, bare SQL, and Kafka Connect. */
 package io.tandem.benchmark.reference;

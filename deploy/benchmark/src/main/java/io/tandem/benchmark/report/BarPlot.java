@@ -61,7 +61,7 @@ record BarPlot(Measured result) {
                         median);
     }
 
-    /** Grey for what is there to compare with: it has no process of the product. */
+    /** A reference is grey. It has no process of the product. */
     private static boolean isReference(Outcome outcome) {
         return outcome.samples().stream().noneMatch(sample -> sample.processes().containsKey("producer")
                 || sample.processes().containsKey("consumer"));

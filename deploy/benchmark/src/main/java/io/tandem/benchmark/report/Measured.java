@@ -7,7 +7,7 @@ import io.tandem.benchmark.Outcome;
 import io.tandem.benchmark.process.Machine;
 
 /**
- * The last result of one scenario, with what one needs to judge it.
+ * The last result of one scenario, with the circumstances that one needs to judge it.
  *
  * @param takenAt ISO 8601
  * @param command that makes it again

@@ -1,2 +1,2 @@
-/** What was measured, as JSON, as a Markdown table and as plots. */
+/** The results as JSON, as a Markdown table and as plots. */
 package io.tandem.benchmark.report;

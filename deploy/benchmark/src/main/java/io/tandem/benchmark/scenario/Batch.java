@@ -13,12 +13,12 @@ import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.NdjsonStreams;
 import io.tandem.benchmark.load.Wrk;
 import io.tandem.benchmark.process.Meter;
-import io.tandem.benchmark.process.Server;
 import io.tandem.benchmark.reference.PerfTest;
 import io.tandem.benchmark.store.Log;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Many events a request, beside Kafka's own tool at the same bytes a record in the log. */
-final class Batch implements Scenario {
+final class Batch extends Scenario {
 
     private static final int EVENTS = 100;
     private static final int CONNECTIONS = 16;
@@ -26,26 +26,20 @@ final class Batch implements Scenario {
     private static final String DATA_BYTES = "100";
     private static final int DATA_BYTES_LEAST = 100;
     private static final String PERF = "perf";
-    // What a record without key and headers takes in a batch of many, beside its value.
+    // The bytes of a record without key and headers in a large batch, beside its value.
     private static final int RECORD_OVERHEAD = 8;
     private static final int PERF_RECORDS_A_SECOND = 400_000;
 
     private double bytesARecord;
 
-    @Override
-    public String name() {
-        return "batch";
-    }
-
-    @Override
-    public String title() {
-        return "Many events of 100 bytes a request: batches of 100 on 16 connections, NDJSON on 4 streams";
+    Batch() {
+        super("batch", "Many events of 100 bytes a request: batches of 100 on 16 connections, NDJSON on 4 streams");
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
         environment.log().create(PERF, Log.PARTITIONS);
-        try (Server producer = Pair.producer(environment).start(environment.logs())) {
+        try (ServiceProcess producer = Pair.producer(environment).process(environment.logs()).start()) {
             Wrk wrk = new Wrk("batch.lua", CONNECTIONS, environment.seconds());
             HttpRound batches = new HttpRound(environment, "producer", producer, Pair.EVENTS, EVENTS);
             HttpRound streams = new HttpRound(environment, "producer", producer, Pair.EVENTS, 1);

@@ -14,28 +14,26 @@ import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.Preload;
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.process.Server;
-import io.tandem.benchmark.process.Service;
-import io.tandem.benchmark.process.Tool;
 import io.tandem.benchmark.reference.KafkaConnect;
 import io.tandem.benchmark.reference.PerfTest;
-import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Journals;
 import io.tandem.benchmark.store.Log;
+import io.tandem.local.Daemon;
+import io.tandem.local.PostgresServer;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 
-/** A topic that was filled beforehand goes into an empty journal, by one lane (a connection to the database) and by two. */
-final class Drain implements Scenario {
+/** A topic that was filled beforehand goes into an empty journal, over one connection (journal.lanes) and over two. */
+final class Drain extends Scenario {
 
     private static final int LARGE = 10_000_000;
 
-    private final String name;
-    private final String title;
     private final double uncounted;
     private final ToIntFunction<Environment> total;
     private final boolean everyReference;
 
     private Drain(String name, String title, double uncounted, ToIntFunction<Environment> total, boolean everyReference) {
-        this.name = name;
-        this.title = title;
+        super(name, title);
         this.uncounted = uncounted;
         this.total = total;
         this.everyReference = everyReference;
@@ -60,19 +58,9 @@ final class Drain implements Scenario {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
     public List<Outcome> run(Environment environment) throws Exception {
         environment.log().create(topic(), Log.PARTITIONS);
-        Preload.append(environment.log(), topic(), name, total.applyAsInt(environment));
+        Preload.append(environment.log(), topic(), name(), total.applyAsInt(environment));
         List<Contender> contenders = new ArrayList<>();
         for (int lanes = 1; lanes <= 2; lanes++) {
             int connections = lanes;
@@ -95,7 +83,7 @@ final class Drain implements Scenario {
     }
 
     private String topic() {
-        return "preloaded-" + name;
+        return "preloaded-" + name();
     }
 
     private static String schema(String prefix, int round) {
@@ -103,33 +91,34 @@ final class Drain implements Scenario {
     }
 
     private Sample tandem(Environment environment, String schema, Map<String, String> settings) throws Exception {
-        Service consumer = Pair.consumer(environment, topic(), schema).with(settings);
-        try (Server server = consumer.start(environment.logs())) {
-            return watch(environment, "consumer", server.tree(), schema);
+        PackagedService consumer = Pair.consumer(environment, topic(), schema).with(settings);
+        try (ServiceProcess server = consumer.process(environment.logs()).start()) {
+            return watch(environment, "consumer", ProcessTree.of(server), schema);
         } finally {
-            environment.journal().drop(schema);
+            environment.journals().drop(schema);
         }
     }
 
     private Sample connect(Environment environment, int tasks, int round) throws Exception {
         String schema = schema("connect", round);
-        Journal journal = environment.journal();
-        journal.create(schema);
-        KafkaConnect connect = new KafkaConnect(environment.log(), journal, environment.logs());
-        try (Server server = connect.start(topic(), schema, tasks)) {
-            return watch(environment, "connect", server.tree(), schema);
+        Journals journals = environment.journals();
+        journals.create(schema);
+        KafkaConnect connect = new KafkaConnect(environment.log(), environment.journals(), environment.logs());
+        try (ServiceProcess server = connect.start(topic(), schema, tasks)) {
+            return watch(environment, "connect", ProcessTree.of(server), schema);
         } finally {
-            journal.drop(schema);
+            journals.drop(schema);
         }
     }
 
     private Sample bare(Environment environment, String mode, int connections, int round) throws Exception {
         String schema = schema(mode, round);
-        Journal journal = environment.journal();
-        journal.create(schema);
-        Process writer = new ProcessBuilder(Tool.java(), "-Xmx512m", "-cp", System.getProperty("java.class.path"),
-                "io.tandem.benchmark.reference.BareWriter", mode, journal.jdbcUrl() + "?currentSchema=" + schema,
-                journal.username(), journal.password(), String.valueOf(connections),
+        Journals journals = environment.journals();
+        journals.create(schema);
+        PostgresServer postgres = journals.postgres();
+        Process writer = new ProcessBuilder(Daemon.java(), "-Xmx512m", "-cp", System.getProperty("java.class.path"),
+                "io.tandem.benchmark.reference.BareWriter", mode, postgres.jdbcUrl() + "?currentSchema=" + schema,
+                postgres.username(), postgres.password(), String.valueOf(connections),
                 String.valueOf(total.applyAsInt(environment)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
@@ -137,7 +126,7 @@ final class Drain implements Scenario {
         } finally {
             writer.destroy();
             writer.waitFor();
-            journal.drop(schema);
+            journals.drop(schema);
         }
     }
 

@@ -9,11 +9,11 @@ import io.tandem.benchmark.Environment;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.process.Meter;
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.store.Journal;
+import io.tandem.benchmark.store.Journals;
 
 /**
- * Watches a table of events fill up. What comes before {@code warmUp} rows is start-up and does not count; from then on
- * the rate is told by the commit time of the last row.
+ * Watches a table of events fill up. The first {@code warmUp} rows do not count. The commit time of the last row gives the
+ * rate of the others.
  */
 record DrainRound(Environment environment, String name, ProcessTree worker, String schema, long warmUp, long total) {
 
@@ -21,19 +21,19 @@ record DrainRound(Environment environment, String name, ProcessTree worker, Stri
     private static final Duration STANDSTILL = Duration.ofMinutes(1);
 
     Sample measure() throws Exception {
-        Journal journal = environment.journal();
+        Journals journals = environment.journals();
         await(warmUp);
-        Journal.Count first = journal.count(schema);
+        Journals.Count first = journals.count(schema);
         Meter meter = Meter.start(processes());
         await(total - (total - warmUp) / 20); // the statistics of the last transactions come late
-        Journal.Count last = journal.last(schema);
+        Journals.Count last = journals.last(schema);
         while (last.rows() < total) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            last = journal.last(schema);
+            last = journals.last(schema);
         }
         long rows = last.rows() - first.rows();
         double seconds = Duration.between(first.at(), last.at()).toNanos() / 1e9;
-        return new Sample(rows / seconds, null, total, last.rows(), 0, journal.deadLetters(schema),
+        return new Sample(rows / seconds, null, total, last.rows(), 0, journals.deadLetters(schema),
                 meter.stop(rows));
     }
 
@@ -42,7 +42,7 @@ record DrainRound(Environment environment, String name, ProcessTree worker, Stri
         long since = System.nanoTime();
         while (progress < rows) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            long now = environment.journal().roughly(schema);
+            long now = environment.journals().roughly(schema);
             since = now > progress ? System.nanoTime() : since;
             progress = now;
             if (System.nanoTime() - since > STANDSTILL.toNanos() || !worker.root().isAlive()) {

@@ -11,26 +11,22 @@ import io.tandem.benchmark.Results;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.Preload;
-import io.tandem.benchmark.process.Server;
-import io.tandem.benchmark.process.Service;
+import io.tandem.benchmark.process.ProcessTree;
 import io.tandem.benchmark.store.Log;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 
-/** A handler that takes 10 ms, over 1,000 keys: how near the pipeline comes to what its concurrency allows. */
-final class Handlers implements Scenario {
+/** How near the pipeline comes to the limit of its concurrency, with a handler of 10 ms and 1,000 keys. */
+final class Handlers extends Scenario {
 
     private static final String TOPIC = "handled";
     private static final int CONCURRENCY = 256;
     private static final int ALLOWED = CONCURRENCY * 100; // a second, at 10 ms each
     private static final double WARM_UP_SHARE = 0.25;
 
-    @Override
-    public String name() {
-        return "handlers";
-    }
-
-    @Override
-    public String title() {
-        return "A handler of 10 ms over 1,000 keys at concurrency 256; errors are events out of the order of their key";
+    Handlers() {
+        super("handlers",
+                "A handler of 10 ms over 1,000 keys at concurrency 256; errors are events out of the order of their key");
     }
 
     @Override
@@ -44,14 +40,15 @@ final class Handlers implements Scenario {
 
     private static Sample handle(Environment environment, int round, int total) throws Exception {
         String schema = "handlers_" + round;
-        Service consumer = Pair.consumerWithHandler(environment, TOPIC, schema).with(Map.of(
+        PackagedService consumer = Pair.consumerWithHandler(environment, TOPIC, schema).with(Map.of(
                 "tandem.consumer.handler.name", "pause",
                 "tandem.consumer.handler.concurrency", String.valueOf(CONCURRENCY)));
-        try (Server server = consumer.start(environment.logs())) {
-            return new DrainRound(environment, "consumer", server.tree(), schema, (long) (total * WARM_UP_SHARE), total)
+        try (ServiceProcess server = consumer.process(environment.logs()).start()) {
+            return new DrainRound(environment, "consumer", ProcessTree.of(server), schema, (long) (total * WARM_UP_SHARE),
+                    total)
                     .measure();
         } finally {
-            environment.journal().drop(schema);
+            environment.journals().drop(schema);
         }
     }
 

@@ -9,15 +9,15 @@ import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.load.Load;
 import io.tandem.benchmark.process.Meter;
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.process.Server;
+import io.tandem.local.testkit.ServiceProcess;
 
 /**
- * One round of a load on an HTTP service, checked against what then stands in the log.
+ * One round of a load on an HTTP service, checked against the records that are then in the log.
  *
  * @param topic where the records end up; null: nowhere
  * @param recordsARequest in each
  */
-record HttpRound(Environment environment, String service, Server server, String topic, int recordsARequest) {
+record HttpRound(Environment environment, String service, ServiceProcess server, String topic, int recordsARequest) {
 
     /** A load generator at work. */
     @FunctionalInterface
@@ -39,7 +39,7 @@ record HttpRound(Environment environment, String service, Server server, String 
 
     private Map<String, ProcessTree> processes() {
         Map<String, ProcessTree> processes = new LinkedHashMap<>();
-        processes.put(service, server.tree());
+        processes.put(service, ProcessTree.of(server));
         if (topic != null) {
             processes.put("broker", environment.broker());
         }

@@ -18,10 +18,10 @@ import io.tandem.benchmark.load.OpenLoop;
 import io.tandem.benchmark.load.StreamClients;
 import io.tandem.benchmark.process.Meter;
 import io.tandem.benchmark.process.ProcessTree;
-import io.tandem.benchmark.process.Server;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** Every event of a steady flow goes to each of many clients of the live stream. */
-final class LiveStream implements Scenario {
+final class LiveStream extends Scenario {
 
     private static final String SCHEMA = "live_stream";
     private static final int CLIENTS = 1000;
@@ -29,32 +29,27 @@ final class LiveStream implements Scenario {
     private static final int CONNECTIONS = 16;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    @Override
-    public String name() {
-        return "live-stream";
-    }
-
-    @Override
-    public String title() {
-        return "1,000 clients of the live stream at 1,000 events a second; errors are clients that were dropped";
+    LiveStream() {
+        super("live-stream", "1,000 clients of the live stream at 1,000 events a second; errors are clients that were dropped");
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
-        try (Server producer = Pair.producer(environment).start(environment.logs());
-                Server consumer = Pair.consumer(environment, Pair.EVENTS, SCHEMA).start(environment.logs())) {
+        try (ServiceProcess producer = Pair.producer(environment).process(environment.logs()).start();
+                ServiceProcess consumer = Pair.consumer(environment, Pair.EVENTS, SCHEMA).process(environment.logs()).start()) {
             Map<String, ProcessTree> processes = new LinkedHashMap<>();
-            processes.put("consumer", consumer.tree());
+            processes.put("consumer", ProcessTree.of(consumer));
             processes.put("database", environment.database());
             return environment.rounds().interleave(List.of(
                     new Contender("entries to clients", round -> stream(environment, producer, consumer, processes))));
         } finally {
-            environment.journal().drop(SCHEMA);
+            environment.journals().drop(SCHEMA);
             environment.log().truncate(Pair.EVENTS);
         }
     }
 
-    private static Sample stream(Environment environment, Server producer, Server consumer, Map<String, ProcessTree> processes)
+    private static Sample stream(Environment environment, ServiceProcess producer, ServiceProcess consumer,
+            Map<String, ProcessTree> processes)
             throws Exception {
         try (StreamClients clients = StreamClients.open(consumer.address(), CLIENTS)) {
             long start = System.nanoTime();

@@ -9,28 +9,23 @@ import io.tandem.benchmark.Outcome;
 import io.tandem.benchmark.Results;
 import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.Wrk;
-import io.tandem.benchmark.process.Server;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** One event a request, in each mode, beside a no-op in the same HTTP stack. */
-final class OneEvent implements Scenario {
+final class OneEvent extends Scenario {
 
     private static final int CONNECTIONS = 64;
     private static final String DATA_BYTES = "100";
 
-    @Override
-    public String name() {
-        return "one-event";
-    }
-
-    @Override
-    public String title() {
-        return "One event of 100 bytes a request, 64 connections (closed loop: latencies hide coordinated omission)";
+    OneEvent() {
+        super("one-event",
+                "One event of 100 bytes a request, 64 connections (closed loop: latencies hide coordinated omission)");
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
-        try (Server producer = Pair.producer(environment).start(environment.logs());
-                Server noop = Pair.noop().start(environment.logs())) {
+        try (ServiceProcess producer = Pair.producer(environment).process(environment.logs()).start();
+                ServiceProcess noop = Pair.noop().process(environment.logs()).start()) {
             Wrk wrk = new Wrk("event.lua", CONNECTIONS, environment.seconds());
             HttpRound events = new HttpRound(environment, "producer", producer, Pair.EVENTS, 1);
             HttpRound nothing = new HttpRound(environment, "noop", noop, null, 1);

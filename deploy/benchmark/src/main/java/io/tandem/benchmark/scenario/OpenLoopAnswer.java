@@ -12,27 +12,21 @@ import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.BinaryEvents;
 import io.tandem.benchmark.load.OpenLoop;
 import io.tandem.benchmark.load.Wrk;
-import io.tandem.benchmark.process.Server;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** How long a sender waits for its receipt, in an open loop: nothing is hidden. */
-final class OpenLoopAnswer implements Scenario {
+final class OpenLoopAnswer extends Scenario {
 
     private static final int CONNECTIONS = 64;
     private static final double SHARE = 0.7;
 
-    @Override
-    public String name() {
-        return "answer-time";
-    }
-
-    @Override
-    public String title() {
-        return "Time to the receipt of one binary event, open loop (each counts from when it was due)";
+    OpenLoopAnswer() {
+        super("answer-time", "Time to the receipt of one binary event, open loop (each counts from when it was due)");
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
-        try (Server producer = Pair.producer(environment).start(environment.logs())) {
+        try (ServiceProcess producer = Pair.producer(environment).process(environment.logs()).start()) {
             HttpRound round = new HttpRound(environment, "producer", producer, Pair.EVENTS, 1);
             int rate = (int) (SHARE * maximum(environment, round));
             List<Outcome> outcomes = environment.rounds().interleave(List.of(

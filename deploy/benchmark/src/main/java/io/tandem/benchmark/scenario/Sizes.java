@@ -12,29 +12,23 @@ import io.tandem.benchmark.Results;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.Scenario;
 import io.tandem.benchmark.load.Wrk;
-import io.tandem.benchmark.process.Server;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** One binary event a request, by the size of its data. */
-final class Sizes implements Scenario {
+final class Sizes extends Scenario {
 
     private static final int CONNECTIONS = 64;
     private static final Map<String, Integer> SIZES = new java.util.TreeMap<>(
             Map.of("  100 B", 100, " 1 KB", 1000, "10 KB", 10_000, "100 KB", 100_000));
 
-    @Override
-    public String name() {
-        return "sizes";
-    }
-
-    @Override
-    public String title() {
-        return "One binary event a request by the size of its data, 64 connections (closed loop)";
+    Sizes() {
+        super("sizes", "One binary event a request by the size of its data, 64 connections (closed loop)");
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
-        try (Server producer = Pair.producer(environment).start(environment.logs());
-                Server noop = Pair.noop().start(environment.logs())) {
+        try (ServiceProcess producer = Pair.producer(environment).process(environment.logs()).start();
+                ServiceProcess noop = Pair.noop().process(environment.logs()).start()) {
             HttpRound events = new HttpRound(environment, "producer", producer, Pair.EVENTS, 1);
             HttpRound nothing = new HttpRound(environment, "noop", noop, null, 1);
             List<Contender> contenders = new ArrayList<>();

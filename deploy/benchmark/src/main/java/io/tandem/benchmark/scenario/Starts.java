@@ -13,11 +13,12 @@ import io.tandem.benchmark.Outcome;
 import io.tandem.benchmark.Results;
 import io.tandem.benchmark.Sample;
 import io.tandem.benchmark.Scenario;
-import io.tandem.benchmark.process.Server;
-import io.tandem.benchmark.process.Service;
+import io.tandem.benchmark.process.ProcessTree;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** From the start of a process to its first ready answer, and from SIGTERM to its end, with the schema migrated before. */
-final class Starts implements Scenario {
+final class Starts extends Scenario {
 
     private static final String SCHEMA = "starts";
     private static final int FIRST_JDK_WITH_AOT_CACHE = 25;
@@ -25,56 +26,53 @@ final class Starts implements Scenario {
     private static final String EXIT = "exit s";
     private static final String MEMORY = "idle MiB";
 
-    @Override
-    public String name() {
-        return "starts";
-    }
-
-    @Override
-    public String title() {
-        return "Start to ready, memory when idle, SIGTERM to exit with nothing in flight";
+    Starts() {
+        super("starts", "Start to ready, memory when idle, SIGTERM to exit with nothing in flight");
     }
 
     @Override
     public List<Outcome> run(Environment environment) throws Exception {
-        Service producer = Pair.producer(environment);
-        Service consumer = Pair.consumer(environment, Pair.EVENTS, SCHEMA);
+        PackagedService producer = Pair.producer(environment);
+        PackagedService consumer = Pair.consumer(environment, Pair.EVENTS, SCHEMA);
         List<Contender> contenders = new ArrayList<>();
-        for (Service service : List.of(producer, consumer)) {
+        for (PackagedService service : List.of(producer, consumer)) {
             contenders.add(new Contender(service.name() + ", JVM", round -> start(environment, service)));
             if (Runtime.version().feature() >= FIRST_JDK_WITH_AOT_CACHE) {
-                Service cached = withAotCache(environment, service);
+                PackagedService cached = withAotCache(environment, service);
                 contenders.add(new Contender(service.name() + ", JVM with AOT cache", round -> start(environment, cached)));
             }
-            service.asNative().ifPresent(image -> contenders
+            service.asNative().map(image -> image.jvm(List.of())).ifPresent(image -> contenders
                     .add(new Contender(service.name() + ", native", round -> start(environment, image))));
         }
         try {
             return environment.rounds().interleave(contenders);
         } finally {
-            environment.journal().drop(SCHEMA);
+            environment.journals().drop(SCHEMA);
         }
     }
 
-    /** A run to ready and back that records what is loaded and linked; what follows maps it in. */
-    private static Service withAotCache(Environment environment, Service service) throws Exception {
+    /** The service with an AOT cache, which a run to ready and back records before. */
+    private static PackagedService withAotCache(Environment environment, PackagedService service) throws Exception {
         Path cache = environment.folder().resolve(service.name() + ".aot");
         List<String> training = new ArrayList<>(service.jvm());
         training.add("-XX:AOTCacheOutput=" + cache);
-        try (Server server = service.withJvm(training).start(environment.logs())) {
+        try (ServiceProcess server = service.jvm(training).process(environment.logs()).start()) {
             server.stop();
         }
         List<String> trained = new ArrayList<>(service.jvm());
         trained.add("-XX:AOTCache=" + cache);
-        return service.withJvm(trained);
+        return service.jvm(trained);
     }
 
-    private static Sample start(Environment environment, Service service) throws Exception {
+    private static Sample start(Environment environment, PackagedService service) throws Exception {
         Map<String, Double> figures = new LinkedHashMap<>();
-        try (Server server = service.start(environment.logs())) {
-            figures.put(READY, server.timeToReady().toNanos() / 1e9);
-            figures.put(MEMORY, server.tree().residentBytes() / 1048576.0);
-            figures.put(EXIT, server.stop().toNanos() / 1e9);
+        long began = System.nanoTime();
+        try (ServiceProcess server = service.process(environment.logs()).start()) {
+            figures.put(READY, (System.nanoTime() - began) / 1e9);
+            figures.put(MEMORY, ProcessTree.of(server).residentBytes() / 1048576.0);
+            long asked = System.nanoTime();
+            server.stop();
+            figures.put(EXIT, (System.nanoTime() - asked) / 1e9);
         }
         return Sample.of(figures);
     }

@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.common.TopicPartition;
+
+import io.tandem.local.Topics;
 
 /** The topics of one broker. */
 public record Log(String bootstrapServers) {
@@ -21,15 +22,10 @@ public record Log(String bootstrapServers) {
     public static final int PARTITIONS = 6;
 
     /** Creates a topic as the services want it. */
-    public Log create(String topic, int partitions) throws InterruptedException, ExecutionException {
-        try (Admin admin = admin()) {
-            NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(Map.of(
-                    "message.timestamp.type", "LogAppendTime",
-                    "segment.bytes", String.valueOf(64 << 20)));
-            if (!admin.listTopics().names().get().contains(topic)) {
-                admin.createTopics(List.of(wanted)).all().get();
-            }
-        }
+    public Log create(String topic, int partitions) {
+        Topics.create(bootstrapServers, topic, partitions, Map.of(
+                "message.timestamp.type", "LogAppendTime",
+                "segment.bytes", String.valueOf(64 << 20)));
         return this;
     }
 
@@ -52,7 +48,7 @@ public record Log(String bootstrapServers) {
         }
     }
 
-    /** Deletes what the topic holds, so that the disk does not fill up. */
+    /** Deletes all records of the topic, so that the disk does not fill up. */
     public void truncate(String topic) throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();

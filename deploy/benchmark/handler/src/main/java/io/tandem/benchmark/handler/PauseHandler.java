@@ -13,7 +13,7 @@ import io.tandem.consumer.handler.EventHandler;
 import io.tandem.consumer.handler.PermanentFailure;
 
 /**
- * Takes 10 ms for each event, as a call of another system would, and gives up what comes out of the order of its key: the
+ * Takes 10 ms for each event, as a call of another system would, and gives up an event out of the order of its key. The
  * number at the end of the id must rise with each event of a subject.
  */
 @Identifier("pause")
