@@ -27,7 +27,9 @@ final class Connections {
     private Connections() {
     }
 
-    /** Whether later statements on the connection would fail too. True for any failure that PostgreSQL did not report itself. */
+    /**
+     * Whether later statements on the connection would fail too. True for any failure that PostgreSQL did not report itself.
+     */
     static boolean isUseless(Throwable failure) {
         if (!(failure instanceof PgException reported) || reported.getSqlState() == null) {
             return true;

@@ -35,12 +35,16 @@ class Migrations {
         return done;
     }
 
-    /** Starts early, to run while the channels start, but after the check of the security settings, which can stop the start. */
+    /**
+     * Starts early, to run while the channels start, but after the check of the security settings, which can stop the start.
+     */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 1) StartupEvent event) {
         // Nothing waits for the migration. Earlier statements fail and are retried, and the service is not ready.
         Uni.createFrom().item(flyway::migrate)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure().invoke(failure -> LOG.warnf("Could not migrate the journal. The service tries again. Cause: %s", failure.getMessage()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Could not migrate the journal. The service tries again. Cause: %s",
+                        failure.getMessage()))
                 .onFailure().retry().withBackOff(Duration.ofMillis(200), maxBackOff).indefinitely()
                 .subscribe().with(result -> done = true);
     }

@@ -30,7 +30,9 @@ public class QueryPool {
         this.timeout = timeout(config);
     }
 
-    /** PostgreSQL itself ends a statement after the configured time. The additional two seconds are for a server that does not. */
+    /**
+     * PostgreSQL itself ends a statement after the configured time. The additional two seconds are for a server that does not.
+     */
     static Duration timeout(ConsumerConfig config) {
         return config.query().timeout().plusSeconds(2);
     }

@@ -64,7 +64,9 @@ class Retention {
 
     private Uni<Void> apply() {
         return deleteAll()
-                .onFailure().invoke(failure -> LOG.warnf("Could not delete old events. The next run tries again. Cause: %s", failure.getMessage()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Could not delete old events. The next run tries again. Cause: %s",
+                        failure.getMessage()))
                 .onFailure().recoverWithNull();
     }
 

@@ -78,7 +78,9 @@ public class DeadLetterPublisher {
         ConsumerRecord<byte[], byte[]> record = deadLetter.record();
         return send(record.key(), record.value(), headers(record.headers(), deadLetter))
                 .onFailure(RecordTooLargeException.class).recoverWithUni(tooLarge -> publishWithoutContent(deadLetter))
-                .onFailure().invoke(failure -> LOG.warnf("Could not publish a dead letter. The service tries again. Cause: %s", failure.getMessage()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Could not publish a dead letter. The service tries again. Cause: %s",
+                        failure.getMessage()))
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely();
     }
 

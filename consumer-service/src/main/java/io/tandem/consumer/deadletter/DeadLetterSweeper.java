@@ -62,7 +62,8 @@ class DeadLetterSweeper {
 
     private Uni<Void> sweep() {
         return singleReplica.tryRun("sweep", connection -> find(connection).chain(this::publish))
-                .onFailure().invoke(failure -> LOG.warnf("Could not sweep dead letters. The next sweep tries again. Cause: %s", failure))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Could not sweep dead letters. The next sweep tries again. Cause: %s", failure))
                 .onFailure().recoverWithNull()
                 .replaceWithVoid();
     }

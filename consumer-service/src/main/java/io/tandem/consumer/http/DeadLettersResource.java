@@ -64,7 +64,8 @@ public class DeadLettersResource {
                     Parameters.text("type", type), DeadLettersResource.reason(reason), Parameters.time("from", from),
                     Parameters.time("to", to));
             if (!all && filter.equals(new DeadLetterFilter(null, null, null, null, null, null))) {
-                throw Problem.of("all", "all must be true to redrive every dead letter; otherwise give a condition").asException();
+                throw Problem.of("all", "all must be true to redrive every dead letter; otherwise give a condition")
+                        .asException();
             }
             return filter;
         }

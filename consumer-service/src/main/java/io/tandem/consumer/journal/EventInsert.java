@@ -18,7 +18,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class EventInsert {
 
-    /** Rows are sorted by identity, so that two replicas lock them in the same order. The column ordinal keeps the topic's order. */
+    /**
+     * Rows are sorted by identity, so that two replicas lock them in the same order. The column ordinal keeps the topic's
+     * order.
+     */
     private static final String EVENTS = """
             INSERT INTO event (id, source, type, subject, datacontenttype, dataschema, time, extensions, key, topic,
                                partition, "offset", accepted_at, outcome, attempts, reason, data, hash, ordinal)

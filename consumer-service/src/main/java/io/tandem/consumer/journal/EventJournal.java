@@ -58,7 +58,8 @@ public class EventJournal {
         }
         // Duplicates within a batch are resolved against the journal, which may already hold the identity.
         return insertOrHalve(List.copyOf(firsts.values()))
-                .chain(deadLetters -> others.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, resolve(others)));
+                .chain(deadLetters -> others.isEmpty() ? Uni.createFrom().item(deadLetters)
+                        : and(deadLetters, resolve(others)));
     }
 
     private Uni<List<Delivery>> insertOrHalve(List<Delivery> deliveries) {
@@ -96,7 +97,9 @@ public class EventJournal {
         return missing.isEmpty() ? Uni.createFrom().item(deadLetters) : and(deadLetters, write(missing));
     }
 
-    /** Halves the batch until it finds the row that PostgreSQL refuses. That one becomes a dead letter; the others are inserted. */
+    /**
+     * Halves the batch until it finds the row that PostgreSQL refuses. That one becomes a dead letter; the others are inserted.
+     */
     private Uni<List<Delivery>> halve(List<Delivery> deliveries, Throwable rejection) {
         if (deliveries.size() > 1) {
             int middle = deliveries.size() / 2;

@@ -7,10 +7,10 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import io.tandem.consumer.ConsumerConfig;
 import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.RouteOrder;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.problem.ProblemMapper;

@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
-import io.tandem.consumer.ConsumerConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.tandem.consumer.ConsumerConfig;
 
 /** Refuses to start in production without a decision about authentication. */
 @ApplicationScoped
