@@ -13,14 +13,18 @@ import io.tandem.consumer.ConsumerConfig;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 
 /**
- * Creates the connection pools. A socket without traffic for longer than the time-out of a statement is closed. This matters
- * for the login, which has no other time-out. A login that hangs would occupy its slot of the pool for ever.
+ * Creates the connection pools. A socket without traffic is closed, later than a statement times out and later than the pool
+ * closes an idle connection. This matters for the login, which has no other time-out. A login that hangs would occupy its
+ * slot of the pool for ever.
  */
 @ApplicationScoped
 class Pools {
+
+    private static final Duration MARGIN = Duration.ofSeconds(1);
 
     @Produces
     @ApplicationScoped
@@ -36,8 +40,10 @@ class Pools {
     }
 
     private static Pool create(PgPoolCreator.Input input, Duration timeout) {
-        // Longer than the time-out of a statement, which cancels the statement at the server before it closes the connection.
-        int silence = (int) Math.min(Integer.MAX_VALUE, timeout.plusSeconds(1).toMillis());
+        PoolOptions options = input.poolOptions();
+        long idle = options.getIdleTimeoutUnit().toMillis(options.getIdleTimeout()) + options.getPoolCleanerPeriod();
+        // Both others come first, because they know whether a statement uses the connection.
+        int silence = (int) Math.min(Integer.MAX_VALUE, Math.max(timeout.toMillis(), idle) + MARGIN.toMillis());
         List<SqlConnectOptions> servers = input.pgConnectOptionsList().stream()
                 .<SqlConnectOptions> map(server -> new PgConnectOptions(server)
                         .setIdleTimeout(silence)
@@ -45,7 +51,7 @@ class Pools {
                 .toList();
         return PgBuilder.pool()
                 .using(input.vertx())
-                .with(input.poolOptions())
+                .with(options)
                 .connectingTo(servers)
                 .build();
     }

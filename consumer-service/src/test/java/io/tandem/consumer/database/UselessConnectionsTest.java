@@ -17,7 +17,6 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,8 +36,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 /** The service replaces connections that are dead, or that lead to a read-only server. */
 @QuarkusTest
 @TestProfile(UselessConnectionsTest.Profile.class)
-@QuarkusTestResource(KafkaTestResource.class)
-@QuarkusTestResource(value = UselessConnectionsTest.ProxiedPostgres.class, restrictToAnnotatedClass = true)
 class UselessConnectionsTest {
 
     private static final String NAME = "useless-connections";
@@ -53,8 +50,18 @@ class UselessConnectionsTest {
 
     private final JournalTable journal = new JournalTable(SCHEMA);
 
-    /** Uses a separate topic, group and journal, and few connections. */
+    /** Uses a separate topic, group and journal, and few connections, which lead through a proxy. */
     public static class Profile implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(KafkaTestResource.class), new TestResourceEntry(ProxiedPostgres.class));
+        }
+
+        @Override
+        public boolean disableGlobalTestResources() {
+            return true;
+        }
+
         @Override
         public Map<String, String> getConfigOverrides() {
             LocalServers.kafka().createTopic(NAME, 1, Map.of());
@@ -63,6 +70,7 @@ class UselessConnectionsTest {
                     "tandem.consumer.group", NAME,
                     "tandem.consumer.journal.schema", SCHEMA,
                     "tandem.consumer.journal.timeout", STATEMENT_TIMEOUT.toSeconds() + "s",
+                    "quarkus.datasource.reactive.idle-timeout", "1s",
                     "quarkus.datasource.reactive.max-size", Integer.toString(CONNECTIONS));
         }
     }
