@@ -136,6 +136,18 @@ public interface ConsumerConfig {
         @Min(1)
         int attempts();
 
+        /** The most attempts at one event, also while the circuit breaker is open, when attempts() does not count them. */
+        @WithDefault("400")
+        @Min(1)
+        int maxAttempts();
+
+        /**
+         * The time from the first attempt at an event to its give-up, also while the circuit breaker is open. Longer than the
+         * longest outage of the destination that must not dead-letter events.
+         */
+        @WithDefault("1h")
+        Duration giveUpAfter();
+
         /** The first pause between two attempts. It doubles up to {@link #maxBackOff()}. */
         @WithDefault("200ms")
         Duration backOff();

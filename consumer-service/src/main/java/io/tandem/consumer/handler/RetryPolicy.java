@@ -12,7 +12,8 @@ import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
- * The only place that retries a handler. A transient failure is retried with back-off and jitter, a bounded number of times.
+ * The only place that retries a handler. A transient failure is retried with back-off and jitter. Attempts and time are
+ * bounded, whatever the circuit breaker does.
  */
 @ApplicationScoped
 class RetryPolicy {
@@ -52,7 +53,7 @@ class RetryPolicy {
     }
 
     private static boolean isOfAttempt(Throwable failure) {
-        return !(failure instanceof PartitionLostException);
+        return !(failure instanceof PartitionLostException || failure instanceof GivenUp);
     }
 
     static boolean isTransient(Throwable failure) {
@@ -64,9 +65,13 @@ class RetryPolicy {
         double exponential = config.backOff().toMillis() * Math.pow(2, Math.max(0, counted - 1));
         double bounded = Math.min(exponential, config.maxBackOff().toMillis());
         double jittered = bounded * (1 - config.jitter() * ThreadLocalRandom.current().nextDouble());
-        Duration pause = Duration.ofMillis(Math.max(1, (long) jittered));
+        Duration pause = atLeastOneMilli(Duration.ofMillis((long) jittered));
         boolean longer = failure instanceof RetryLater later && later.after().compareTo(pause) > 0;
         return longer ? ((RetryLater) failure).after() : pause;
+    }
+
+    private static Duration atLeastOneMilli(Duration duration) {
+        return duration.toMillis() < 1 ? Duration.ofMillis(1) : duration;
     }
 
     private static final class GivenUp extends RuntimeException {
@@ -77,11 +82,16 @@ class RetryPolicy {
         }
     }
 
-    /** The attempts at one event. Attempts that fail while the breaker is open do not count: the destination is down. */
+    /**
+     * The attempts at one event. While the breaker is open the destination is down, so a failed attempt counts only against the
+     * outer bounds of {@code max-attempts} and {@code give-up-after}.
+     */
     private final class Attempts {
         private final Uni<Void> stopped;
         private int made;
         private int counted;
+        private long firstAt;
+        private Throwable lastFailure;
 
         Attempts(Uni<Void> stopped) {
             this.stopped = stopped;
@@ -91,15 +101,28 @@ class RetryPolicy {
         Uni<Void> next(Supplier<Uni<? extends Void>> attempt) {
             return Uni.createFrom().deferred(() -> breaker.pause().isEmpty()
                     ? make(attempt)
-                    : unlessStopped(breaker.permit()).chain(() -> make(attempt)));
+                    : permit().chain(() -> make(attempt)));
+        }
+
+        /** Waits for the breaker, at most until the event is given up. */
+        private Uni<Void> permit() {
+            Uni<Void> permit = unlessStopped(breaker.permit());
+            return made == 0 ? permit
+                    : permit.ifNoItem().after(atLeastOneMilli(timeLeft())).failWith(() -> new GivenUp(lastFailure));
+        }
+
+        private Duration timeLeft() {
+            return config.giveUpAfter().minusNanos(System.nanoTime() - firstAt);
         }
 
         private Uni<Void> make(Supplier<Uni<? extends Void>> attempt) {
+            long start = System.nanoTime();
             made++;
-            if (made > 1) {
+            if (made == 1) {
+                firstAt = start;
+            } else {
                 metrics.retried();
             }
-            long start = System.nanoTime();
             return Uni.createFrom().<Void> deferred(attempt)
                     .ifNoItem().after(config.timeout()).fail()
                     .onItemOrFailure().invoke((done, failure) -> made(failure == null, System.nanoTime() - start));
@@ -119,11 +142,16 @@ class RetryPolicy {
                 return Uni.createFrom().failure(new GivenUp(failure));
             }
             breaker.failed(failure);
+            lastFailure = failure;
             counted += breaker.pause().isPresent() ? 0 : 1;
-            return counted >= config.attempts()
+            Duration pause = pause(counted, failure);
+            return isLast(pause)
                     ? Uni.createFrom().failure(new GivenUp(failure))
-                    : unlessStopped(Uni.createFrom().voidItem().onItem().delayIt().by(pause(counted, failure)))
-                            .replaceWith(true);
+                    : unlessStopped(Uni.createFrom().voidItem().onItem().delayIt().by(pause)).replaceWith(true);
+        }
+
+        private boolean isLast(Duration pause) {
+            return counted >= config.attempts() || made >= config.maxAttempts() || pause.compareTo(timeLeft()) >= 0;
         }
 
         Uni<Void> unlessStopped(Uni<Void> wait) {
