@@ -13,9 +13,8 @@ public interface EventHandler {
      * Processes an event. The event may come again after a crash or a rebalance, with the same {@code source} and {@code id}.
      * Must not block; blocking work belongs on a worker pool ({@code runSubscriptionOn}).
      *
-     * @return completes when the event is processed. A {@link PermanentFailure} gives the event up at once. Any other failure
-     *         is
-     *         retried by {@link RetryPolicy}. An exception, null and a time-out count as failures.
+     * @return completes when the event is processed. A {@link PermanentFailure} gives the event up at once.
+     *         {@link RetryPolicy} retries any other failure. An exception, null and a time-out count as failures.
      */
     Uni<Void> handle(CloudEvent event);
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -66,7 +67,10 @@ class WebhookHandler implements EventHandler {
                 .setConnectTimeout((int) timeout.toMillis());
         TlsConfiguration.from(tls, webhook.tlsConfigurationName())
                 .ifPresent(configuration -> TlsConfigUtils.configure(options, configuration));
-        this.client = vertx.createHttpClient(options);
+        this.client = vertx.httpClientBuilder()
+                .with(options)
+                .withConnectHandler(connection -> InterimResponses.dropOn(connection.getDelegate()))
+                .build();
     }
 
     @Override
@@ -90,9 +94,29 @@ class WebhookHandler implements EventHandler {
         headers.putAll(signature.headers(event, body));
         authorization.ifPresent(value -> headers.put("Authorization", value));
         return address.resolve()
-                .chain(server -> client.request(options(server)))
-                .chain(request -> send(request, headers, body))
-                .chain(this::outcome);
+                .chain(this::open)
+                .chain(request -> send(request, headers, body)
+                        .chain(this::outcome)
+                        .onCancellation().invoke(request::reset));
+    }
+
+    /**
+     * Opens a request. If the attempt is cancelled before the request opens, the request is reset when it opens, so that it does
+     * not keep a connection.
+     */
+    private Uni<HttpClientRequest> open(SocketAddress server) {
+        return Uni.createFrom().emitter(attempt -> {
+            AtomicBoolean decided = new AtomicBoolean();
+            attempt.onTermination(() -> decided.set(true));
+            // Not cancelled with the attempt: the pool would lose the connection of the request.
+            client.request(options(server)).subscribe().with(request -> {
+                if (decided.compareAndSet(false, true)) {
+                    attempt.complete(request);
+                } else {
+                    request.reset();
+                }
+            }, attempt::fail);
+        });
     }
 
     private RequestOptions options(SocketAddress server) {
@@ -124,18 +148,18 @@ class WebhookHandler implements EventHandler {
                 : new PermanentFailure(message);
     }
 
-    /** Reads a short body to its end, so that the connection can be used again. Closes the connection for a long one. */
+    /** Reads a short body to its end, so that the connection can be used again. Resets the request for a long one. */
     private static Uni<Void> discard(HttpClientResponse response) {
         int[] bytes = { 0 };
         return response.toMulti()
                 .select().first(chunk -> (bytes[0] += chunk.length()) <= MAX_RESPONSE_BYTES)
                 .onItem().ignoreAsUni()
-                .invoke(() -> closeIf(bytes[0] > MAX_RESPONSE_BYTES, response));
+                .invoke(() -> resetIf(bytes[0] > MAX_RESPONSE_BYTES, response));
     }
 
-    private static void closeIf(boolean tooLong, HttpClientResponse response) {
+    private static void resetIf(boolean tooLong, HttpClientResponse response) {
         if (tooLong) {
-            response.request().connection().closeAndForget();
+            response.request().reset();
         }
     }
 }

@@ -33,10 +33,15 @@ public final class ConsumerGroup {
 
     /** The committed offset, or -1. */
     public static long committed(String group, int partition) {
+        return committed(group, EventsTopic.NAME, partition);
+    }
+
+    /** The committed offset of a topic, or -1. */
+    public static long committed(String group, String topic, int partition) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
             OffsetAndMetadata committed = EventsTopic
                     .await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                    .get(new TopicPartition(EventsTopic.NAME, partition));
+                    .get(new TopicPartition(topic, partition));
             return committed == null ? -1 : committed.offset();
         }
     }
