@@ -18,7 +18,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.tandem.consumer.support.Certificates;
+import io.tandem.local.testkit.Certificates;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 

@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.consumer.problem.Problem;
-import io.tandem.consumer.support.TokenIssuer;
+import io.tandem.local.testkit.Tokens;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
 
@@ -31,7 +30,7 @@ class SecurityTest {
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(KafkaTestResource.class), new TestResourceEntry(PostgresTestResource.class),
-                    new TestResourceEntry(TokenIssuer.class));
+                    new TestResourceEntry(Tokens.class));
         }
     }
 
@@ -60,13 +59,13 @@ class SecurityTest {
     }
 
     @Test
-    void aReaderMayRead() throws GeneralSecurityException {
+    void aReaderMayRead() {
         bearer("openid events:read").get("/events").then().statusCode(200);
         bearer("openid events:read").get("/stats").then().statusCode(200);
     }
 
     @Test
-    void anotherRoleMayNotRead() throws GeneralSecurityException {
+    void anotherRoleMayNotRead() {
         for (String path : List.of("/events", "/stream", "/stats")) {
             bearer("events:write").get(path).then()
                     .statusCode(403)
@@ -77,7 +76,7 @@ class SecurityTest {
     }
 
     @Test
-    void aReaderMayNotRedrive() throws GeneralSecurityException {
+    void aReaderMayNotRedrive() {
         bearer("events:read").contentType("application/json").body("{}").post("/dead-letters/redrive").then()
                 .statusCode(403)
                 .body("detail", containsString("dead-letters:manage"));
@@ -86,9 +85,9 @@ class SecurityTest {
     }
 
     @Test
-    void anExpiredOrForgedTokenIsRefused() throws GeneralSecurityException {
-        String expired = TokenIssuer.token("events:read", HOUR.negated());
-        String forged = TokenIssuer.token("events:read", HOUR).replaceAll("\\.[^.]*$", ".AAAA");
+    void anExpiredOrForgedTokenIsRefused() {
+        String expired = Tokens.of("reader", "events:read", HOUR.negated());
+        String forged = Tokens.of("reader", "events:read", HOUR).replaceAll("\\.[^.]*$", ".AAAA");
         for (String token : List.of(expired, forged, "nonsense")) {
             given().auth().oauth2(token).get("/events").then()
                     .statusCode(401)
@@ -97,7 +96,7 @@ class SecurityTest {
     }
 
     @Test
-    void aCrossSiteRequestIsForbidden() throws GeneralSecurityException {
+    void aCrossSiteRequestIsForbidden() {
         for (Map<String, String> headers : List.of(Map.of("Sec-Fetch-Site", "cross-site"),
                 Map.of("Sec-Fetch-Site", "same-site"), Map.of("Origin", "https://evil.example"), Map.of("Origin", "null"))) {
             bearer("dead-letters:manage").headers(headers).contentType("application/json").body("{}")
@@ -108,7 +107,7 @@ class SecurityTest {
         }
     }
 
-    private static RequestSpecification bearer(String scope) throws GeneralSecurityException {
-        return given().auth().oauth2(TokenIssuer.token(scope, HOUR));
+    private static RequestSpecification bearer(String scope) {
+        return given().auth().oauth2(Tokens.of("reader", scope, HOUR));
     }
 }

@@ -22,7 +22,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.Certificates;
+import io.tandem.local.testkit.Certificates;
 import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.Requests;
 
