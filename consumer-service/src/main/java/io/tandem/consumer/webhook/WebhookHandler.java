@@ -101,7 +101,8 @@ class WebhookHandler implements EventHandler {
     }
 
     /**
-     * Opens a request. If the attempt is cancelled before the request opens, the request is reset when it opens, so that it does
+     * Opens a request. If the attempt is cancelled before the request opens, the request is reset when it opens, so that it
+     * does
      * not keep a connection.
      */
     private Uni<HttpClientRequest> open(SocketAddress server) {

@@ -18,9 +18,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.tandem.local.testkit.Certificates;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.Certificates;
 
 /** With tandem.security=mtls the certificate identifies the caller, and its name decides the caller's roles. */
 @QuarkusTest

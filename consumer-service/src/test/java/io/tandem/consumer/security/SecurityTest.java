@@ -18,9 +18,9 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.consumer.problem.Problem;
-import io.tandem.local.testkit.Tokens;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.Tokens;
 
 @QuarkusTest
 @TestProfile(SecurityTest.Secured.class)

@@ -28,11 +28,11 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.testkit.Certificates;
+import io.tandem.local.testkit.Tokens;
 import io.tandem.producer.support.EventsTopic;
 import io.tandem.producer.support.MemoryInUse;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
-import io.tandem.local.testkit.Tokens;
 
 /** Tests bearer tokens, sources bound to clients, and schemas. */
 @QuarkusTest
