@@ -11,7 +11,7 @@ public class HandlerProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "tandem.consumer.handler.name", "scripted",
-                "tandem.consumer.handler.timeout", "3s",
+                "tandem.consumer.handler.timeout", "10s",
                 "tandem.consumer.handler.attempts", "3",
                 "tandem.consumer.handler.back-off", "10ms",
                 // A rebalance is noticed at the next heartbeat.
