@@ -104,7 +104,7 @@ public class LiveFeed {
                 .orElseGet(() -> now(current, Notice.RESET));
     }
 
-    private static Uni<Admission> resume(FeedRing current, FeedId seen, FeedQueries.Standing standing) {
+    private Uni<Admission> resume(FeedRing current, FeedId seen, FeedQueries.Standing standing) {
         return switch (standing) {
             case PRESENT -> Uni.createFrom().item(new Admission(current, seen, Notice.NONE));
             case FORGOTTEN -> Uni.createFrom().item(new Admission(current, seen, Notice.GAP));
@@ -112,8 +112,9 @@ public class LiveFeed {
         };
     }
 
-    private static Uni<Admission> now(FeedRing current, Notice notice) {
-        return Uni.createFrom().item(new Admission(current, current.head(), notice));
+    /** Starts at the newest entry of the table, because the ring may be one poll behind it. */
+    private Uni<Admission> now(FeedRing current, Notice notice) {
+        return queries.head().map(head -> new Admission(current, head, notice));
     }
 
     /** Removes a listener. */

@@ -44,6 +44,19 @@ class StreamTest {
         }
     }
 
+    /** The other stream keeps the feed running, and the feed learns of this entry at its next poll only. */
+    @Test
+    void startsAfterTheNewestEntryWhileTheFeedIsBehindIt() throws SQLException {
+        try (StreamReader other = open(null)) {
+            String before = journal(event());
+            try (StreamReader stream = open(null)) {
+                String after = journal(event());
+                assertThat(stream.awaitEvents(1).eventIds()).containsExactly(after);
+                assertThat(other.awaitEvents(2).eventIds()).containsExactly(before, after);
+            }
+        }
+    }
+
     @Test
     void sendsOnlyEventsThatMatchTheFilter() throws SQLException {
         try (StreamReader source = open("&source=/mine", null); StreamReader subject = open("&subject=a%2Fb", null)) {
