@@ -1,6 +1,6 @@
 package io.tandem.consumer.database;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,10 +13,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicReader;
 
 /** Retention deletes old processed events, and the sweep publishes unpublished dead letters. */
 @QuarkusTest
@@ -36,7 +38,7 @@ class MaintenanceTest {
             INSERT INTO dead_letter (id, source, reason, record_value, header_names, header_values)
             VALUES ('%s', 'urn:test', 'handler-failed', 'kept', '{}', '{}')""";
 
-    private final JournalTable journal = new JournalTable(NAME);
+    private final Journal journal = new Journal(NAME);
 
     /** Uses its own topic, group and journal, so that a test can insert rows of any age. */
     public static class Profile implements QuarkusTestProfile {
@@ -55,13 +57,13 @@ class MaintenanceTest {
 
     @Test
     void retentionDeletesOldProcessedEventsAndKeepsDeadLetters() {
-        String id = uniqueId();
+        String id = newId();
         emptyTables();
         insert(id + "-dead-", "3 hours", "dead-lettered", 1);
         insert(id + "-old-", "2 hours", "processed", Retention.BATCH + 10);
         insert(id + "-new-", "1 minute", "processed", 10);
 
-        await().atMost(JournalTable.PATIENCE).until(() -> journal.count("event WHERE id LIKE ?", id + "-old-%") == 0);
+        await().atMost(Patience.LIMIT).until(() -> journal.count("event WHERE id LIKE ?", id + "-old-%") == 0);
 
         assertThat(journal.count("event WHERE id LIKE ?", id + "-new-%")).isEqualTo(10);
         assertThat(journal.count("event WHERE id LIKE ?", id + "-dead-%")).isEqualTo(1);
@@ -69,7 +71,7 @@ class MaintenanceTest {
 
     @Test
     void theSweepPublishesAnUnpublishedDeadLetter() {
-        String id = uniqueId();
+        String id = newId();
         int offset = 1;
         insert(id, "10 seconds", "dead-lettered", offset);
         journal.execute(DEAD_LETTER.formatted(id + offset));
@@ -77,8 +79,8 @@ class MaintenanceTest {
         journal.awaitOne("SELECT 1 FROM dead_letter WHERE id = ? AND published", id + offset);
 
         try (DeadLetterTopic topic = new DeadLetterTopic()) {
-            await().atMost(JournalTable.PATIENCE).until(() -> topic.deadLettersOf(0, offset).stream()
-                    .anyMatch(deadLetter -> "maintenance".equals(DeadLetterTopic.text(deadLetter, "dead-letter-topic"))));
+            await().atMost(Patience.LIMIT).until(() -> topic.deadLettersOf(0, offset).stream()
+                    .anyMatch(deadLetter -> "maintenance".equals(TopicReader.header(deadLetter, "dead-letter-topic"))));
         }
     }
 
@@ -89,7 +91,7 @@ class MaintenanceTest {
     }
 
     private void awaitTables() {
-        await().atMost(JournalTable.PATIENCE).ignoreExceptions().until(() -> journal.count("redrive WHERE false") == 0);
+        await().atMost(Patience.LIMIT).ignoreExceptions().until(() -> journal.count("redrive WHERE false") == 0);
     }
 
     private void insert(String id, String age, String outcome, int rows) {

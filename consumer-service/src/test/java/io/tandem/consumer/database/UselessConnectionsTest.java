@@ -1,6 +1,6 @@
 package io.tandem.consumer.database;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,13 +23,14 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.FreezingProxy;
 import io.tandem.consumer.support.Management;
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresServer;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicWriter;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
@@ -48,7 +49,7 @@ class UselessConnectionsTest {
     @Inject
     Pool pool;
 
-    private final JournalTable journal = new JournalTable(SCHEMA);
+    private final Journal journal = new Journal(SCHEMA);
 
     /** Uses a separate topic, group and journal, and few connections, which lead through a proxy. */
     public static class Profile implements QuarkusTestProfile {
@@ -102,7 +103,7 @@ class UselessConnectionsTest {
         FreezingProxy.freeze(proxyPort());
         List<String> lost = IntStream.range(0, 3).mapToObj(i -> send()).toList();
         // Waits until each connection of the pool is dead.
-        await().pollDelay(STATEMENT_TIMEOUT.multipliedBy(CONNECTIONS + 2L)).atMost(JournalTable.PATIENCE)
+        await().pollDelay(STATEMENT_TIMEOUT.multipliedBy(CONNECTIONS + 2L)).atMost(Patience.LIMIT)
                 .until(() -> status("ready") == 503);
 
         FreezingProxy.thaw(proxyPort());
@@ -149,7 +150,7 @@ class UselessConnectionsTest {
 
     @Test
     void statementThatTimesOutIsCancelledAtTheServer() {
-        String marker = uniqueId();
+        String marker = newId();
 
         CompletableFuture<?> late = Database.run(pool, Duration.ofMillis(300),
                 connection -> connection.query("SELECT pg_sleep(300), '" + marker + "'").execute())
@@ -185,8 +186,8 @@ class UselessConnectionsTest {
     }
 
     private String send() {
-        String id = uniqueId();
-        try (EventsTopic topic = new EventsTopic(NAME)) {
+        String id = newId();
+        try (TopicWriter topic = new TopicWriter(NAME)) {
             topic.sendEvent(id, "k", "data");
         }
         return id;

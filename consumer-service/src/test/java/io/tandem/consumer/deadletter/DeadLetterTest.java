@@ -1,6 +1,6 @@
 package io.tandem.consumer.deadletter;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,10 +13,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicReader;
+import io.tandem.local.testkit.TopicWriter;
 
 /** A dead-letter topic that refuses records loses no dead letter and stops no other event. */
 @QuarkusTest
@@ -34,8 +35,8 @@ class DeadLetterTest extends TopicToJournal {
             var deadLetter = deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset());
 
             assertThat(deadLetter.value()).isNull();
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-truncated")).isEqualTo("true");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo("invalid-event");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-truncated")).isEqualTo("true");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-reason")).isEqualTo("invalid-event");
             assertThat(journal.awaitOne("SELECT record_value FROM dead_letter JOIN event USING (id, source)"
                     + " WHERE partition = ? AND \"offset\" = ? AND published", sent.partition(), sent.offset()))
                     .containsEntry("record_value", value);
@@ -50,8 +51,8 @@ class DeadLetterTest extends TopicToJournal {
             RecordMetadata sent;
             DeadLetterTopic.takesAtMost(10);
             try {
-                sent = topic.send("k", INVALID, EventsTopic.bytes("late"));
-                String id = uniqueId();
+                sent = topic.send("k", INVALID, TopicWriter.bytes("late"));
+                String id = newId();
                 send(id, "plain", sent.partition(), "k");
                 assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed");
                 assertThat(outcome(sent, false)).containsEntry("reason", "invalid-event");
@@ -63,8 +64,8 @@ class DeadLetterTest extends TopicToJournal {
             }
 
             assertThat(deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset()).value())
-                    .isEqualTo(EventsTopic.bytes("late"));
-            await().atMost(JournalTable.PATIENCE).until(
+                    .isEqualTo(TopicWriter.bytes("late"));
+            await().atMost(Patience.LIMIT).until(
                     () -> ConsumerGroup.committed("tandem", sent.partition()), committed -> committed > sent.offset() + 1);
             assertThat(outcome(sent, true)).isNotEmpty();
         }
@@ -73,13 +74,13 @@ class DeadLetterTest extends TopicToJournal {
     /** After a crash between journal and topic, Kafka delivers the record again and the journal has its outcome. */
     @Test
     void anUnpublishedDeadLetterIsPublishedWhenTheRecordIsReadAgain() {
-        String id = uniqueId();
+        String id = newId();
         RecordMetadata sent = journaledOutcomeOfTheNextRecord(id, "dead-lettered");
 
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
             var deadLetter = deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset());
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo("handler-failed");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-cause")).isEqualTo("before the crash");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-reason")).isEqualTo("handler-failed");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-cause")).isEqualTo("before the crash");
             assertThat(outcome(sent, true)).containsEntry("attempts", 5);
         }
     }
@@ -87,7 +88,7 @@ class DeadLetterTest extends TopicToJournal {
     /** After the same crash, a redrive that succeeded leaves nothing to publish. */
     @Test
     void aDeadLetterThatARedriveProcessedIsNotPublished() {
-        RecordMetadata sent = journaledOutcomeOfTheNextRecord(uniqueId(), "processed");
+        RecordMetadata sent = journaledOutcomeOfTheNextRecord(newId(), "processed");
         RecordMetadata marker = topic.send("k", INVALID, null);
 
         try (DeadLetterTopic deadLetters = new DeadLetterTopic()) {
@@ -99,14 +100,14 @@ class DeadLetterTest extends TopicToJournal {
 
     /** A commit covers all partitions, so an offset of this partition would be committed with it. */
     private void awaitACommitOfAnotherPartition(int partition) {
-        RecordMetadata marker = EventsTopic.await(send(uniqueId(), "plain", partition == 0 ? 1 : 0, "marker"));
-        await().atMost(JournalTable.PATIENCE).until(
+        RecordMetadata marker = TopicWriter.await(send(newId(), "plain", partition == 0 ? 1 : 0, "marker"));
+        await().atMost(Patience.LIMIT).until(
                 () -> ConsumerGroup.committed("tandem", marker.partition()), committed -> committed > marker.offset());
     }
 
     private RecordMetadata journaledOutcomeOfTheNextRecord(String id, String outcome) {
-        RecordMetadata before = topic.sendEvent(uniqueId(), "k", "before");
-        await().atMost(JournalTable.PATIENCE).until(
+        RecordMetadata before = topic.sendEvent(newId(), "k", "before");
+        await().atMost(Patience.LIMIT).until(
                 () -> ConsumerGroup.committed("tandem", before.partition()), committed -> committed > before.offset());
         long offset = before.offset() + 1;
         boolean dead = outcome.equals("dead-lettered");

@@ -25,10 +25,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicReader;
+import io.tandem.local.testkit.TopicWriter;
 
 /** The service treats each sample record as the contract describes. */
 @QuarkusTest
@@ -39,7 +42,7 @@ class ContractTest {
     private static final Path CONTRACT = Path.of("../deploy/contract");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final JournalTable journal = new JournalTable();
+    private final Journal journal = new Journal();
 
     static Stream<Path> samples() throws IOException {
         return Files.list(CONTRACT.resolve("samples"))
@@ -74,7 +77,7 @@ class ContractTest {
     private static RecordMetadata send(JsonNode record) {
         Map<String, String> headers = new LinkedHashMap<>();
         record.get("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
-        try (EventsTopic topic = new EventsTopic()) {
+        try (TopicWriter topic = new TopicWriter(Topics.EVENTS)) {
             return topic.send(record.get("key").textValue(), headers, bytes(record, "value"));
         }
     }
@@ -94,16 +97,16 @@ class ContractTest {
         assertThat(row).containsEntry("outcome", "dead-lettered").containsEntry("reason", reason);
         try (DeadLetterTopic topic = new DeadLetterTopic()) {
             // Tests of the sweep publish dead letters with made-up offsets, which may be equal to this one.
-            ConsumerRecord<byte[], byte[]> deadLetter = await().atMost(JournalTable.PATIENCE)
+            ConsumerRecord<byte[], byte[]> deadLetter = await().atMost(Patience.LIMIT)
                     .until(() -> topic.deadLettersOf(sent.partition(), sent.offset()).stream()
-                            .filter(found -> reason.equals(DeadLetterTopic.text(found, "dead-letter-reason")))
+                            .filter(found -> reason.equals(TopicReader.header(found, "dead-letter-reason")))
                             .findFirst(), Optional::isPresent)
                     .orElseThrow();
             JsonNode record = sample.get("record");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo(reason);
+            assertThat(TopicReader.header(deadLetter, "dead-letter-reason")).isEqualTo(reason);
             assertThat(deadLetter.key()).isEqualTo(bytes(record, "key"));
             assertThat(deadLetter.value()).isEqualTo(bytes(record, "value"));
-            record.get("headers").properties().forEach(header -> assertThat(DeadLetterTopic.text(deadLetter, header.getKey()))
+            record.get("headers").properties().forEach(header -> assertThat(TopicReader.header(deadLetter, header.getKey()))
                     .as(header.getKey()).isEqualTo(header.getValue().asText()));
         }
     }
@@ -120,7 +123,7 @@ class ContractTest {
         if (node.has(name + "Base64")) {
             return Base64.getDecoder().decode(node.get(name + "Base64").asText());
         }
-        return EventsTopic.bytes(node.path(name).textValue());
+        return TopicWriter.bytes(node.path(name).textValue());
     }
 
     private static JsonNode read(Path file) {

@@ -1,8 +1,8 @@
 package io.tandem.consumer.handler;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.event;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.TopicWriter.bytes;
+import static io.tandem.local.testkit.TopicWriter.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.tandem.consumer.support.ConsumerProcess;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.OwnTopic;
 import io.tandem.consumer.support.RawReceiver;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.TopicWriter;
 
 /**
  * An event that keeps failing is given up after a bounded number of attempts and a bounded time, whatever the breaker does
@@ -42,7 +42,7 @@ class BoundedRetriesIT {
                 OwnTopic topic = new OwnTopic(name, 1);
                 ConsumerProcess service = service(name, destination).start()) {
             List<String> bad = send(topic, failing, "one key");
-            String behind = uniqueId();
+            String behind = newId();
             topic.sendEvent(behind, 0, "one key", "data");
 
             assertAreGivenUp(name, bad, destination);
@@ -62,7 +62,7 @@ class BoundedRetriesIT {
                         .set("tandem.consumer.window.events", "20").start()) {
             List<String> bad = IntStream.range(0, 20).mapToObj(i -> send(topic, 1, keys.startsWith("each") ? "k" + i : null))
                     .flatMap(List::stream).toList();
-            String behind = uniqueId();
+            String behind = newId();
             topic.sendEvent(behind, 0, "a good key", "data");
 
             assertAreGivenUp(name, bad, destination);
@@ -79,7 +79,7 @@ class BoundedRetriesIT {
                 ConsumerProcess service = service(name, destination)
                         .set("tandem.consumer.webhook.max-retry-after", "2h").start()) {
             List<String> bad = send(topic, 1, "one key");
-            String behind = uniqueId();
+            String behind = newId();
             topic.sendEvent(behind, 0, "one key", "data");
 
             assertAreGivenUp(name, bad, destination);
@@ -88,7 +88,7 @@ class BoundedRetriesIT {
     }
 
     private static void assertAreGivenUp(String name, List<String> ids, RawReceiver destination) {
-        JournalTable journal = new JournalTable(name);
+        Journal journal = new Journal(name);
         await().alias("all are given up").atMost(BOUND).ignoreExceptions()
                 .until(() -> journal.count(
                         "event WHERE outcome = 'dead-lettered' AND reason = 'handler-failed' AND id = ANY(?)",
@@ -97,15 +97,15 @@ class BoundedRetriesIT {
     }
 
     private static void assertIsProcessed(String name, String id) {
-        assertThat(new JournalTable(name).awaitEvent(id)).containsEntry("outcome", "processed");
+        assertThat(new Journal(name).awaitEvent(id)).containsEntry("outcome", "processed");
     }
 
     private static List<String> send(OwnTopic topic, int events, String key) {
         return IntStream.range(0, events).mapToObj(i -> {
-            String id = uniqueId();
+            String id = newId();
             Map<String, String> headers = event(id);
             headers.put("ce_type", FAILING);
-            EventsTopic.await(topic.send(0, bytes(key), headers, bytes("data")));
+            TopicWriter.await(topic.send(0, bytes(key), headers, bytes("data")));
             return id;
         }).toList();
     }

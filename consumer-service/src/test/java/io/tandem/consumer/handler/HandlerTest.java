@@ -1,6 +1,6 @@
 package io.tandem.consumer.handler;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,11 +17,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.DeadLetterTopic;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedHandler;
 import io.tandem.consumer.support.handler.ScriptedTest;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicWriter;
 
 /** Each event ends as processed or as a dead letter, whatever its handler does, and other events continue. */
 @QuarkusTest
@@ -77,8 +77,8 @@ class HandlerTest extends ScriptedTest {
     @Test
     void aDuplicateOfAnEventInFlightIsNotHandled() {
         handler.on("lasting", (event, attempt) -> ScriptedHandler.after(Duration.ofSeconds(1)));
-        String id = uniqueId();
-        var headers = EventsTopic.event(id);
+        String id = newId();
+        var headers = TopicWriter.event(id);
         headers.put("ce_type", "lasting");
         topic.send("one", headers, null);
         topic.send("other", headers, null);
@@ -98,14 +98,14 @@ class HandlerTest extends ScriptedTest {
     @Test
     void unpublishableDeadLettersDoNotBlockTheHandlerAndAreNotLost() {
         int deadLetters = 2 * CONCURRENCY;
-        byte[] value = EventsTopic.bytes(uniqueId());
+        byte[] value = TopicWriter.bytes(newId());
         DeadLetterTopic.takesAtMost(10);
         try {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < deadLetters; i++) {
                 String key = "dead-letter-" + i;
                 topic.sendAsync(null, key, Map.of("ce_id", "no event"), value);
-                ids.add(uniqueId());
+                ids.add(newId());
                 send(ids.get(i), "plain", null, key);
             }
 
@@ -113,7 +113,7 @@ class HandlerTest extends ScriptedTest {
         } finally {
             DeadLetterTopic.takesEverything();
         }
-        await().atMost(JournalTable.PATIENCE).until(
+        await().atMost(Patience.LIMIT).until(
                 () -> journal.count("dead_letter WHERE record_value = ? AND published", (Object) value),
                 published -> published == deadLetters);
     }

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Patience;
 
 /** Each metric of the pipeline grows by the number of records, attempts or dead letters that it counts. */
 @QuarkusTest
@@ -38,7 +38,7 @@ class MetricsTest extends ScriptedTest {
         journal.awaitEvent(send("plain", "a"));
         journal.awaitEvent(send("measured-flaky", "b"));
         journal.awaitEvent(send("measured-poison", "c"));
-        await().atMost(JournalTable.PATIENCE).until(() -> value(metrics(), GIVEN_UP) > value(before, GIVEN_UP));
+        await().atMost(Patience.LIMIT).until(() -> value(metrics(), GIVEN_UP) > value(before, GIVEN_UP));
 
         String after = metrics();
         assertThat(List.of("records_total", PROCESSED, DEAD_LETTERED, GIVEN_UP, "retries_total", SUCCEEDED, FAILED,
@@ -53,7 +53,7 @@ class MetricsTest extends ScriptedTest {
     void theLagOfEachPartitionReachesZero() {
         journal.awaitEvent(send("plain", "a"));
 
-        await().atMost(JournalTable.PATIENCE).until(() -> metrics().lines()
+        await().atMost(Patience.LIMIT).until(() -> metrics().lines()
                 .filter(line -> line.matches("tandem_consumer_lag\\{partition=\"[0-5]\"} 0\\.0"))
                 .count() == 6);
     }

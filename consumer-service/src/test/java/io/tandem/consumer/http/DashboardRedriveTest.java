@@ -1,7 +1,7 @@
 package io.tandem.consumer.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -30,7 +30,7 @@ import io.tandem.consumer.support.handler.ScriptedTest;
 @TestProfile(HandlerProfile.class)
 class DashboardRedriveTest extends ScriptedTest {
 
-    private final String type = "button-" + uniqueId();
+    private final String type = "button-" + newId();
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private Browser browser;
 

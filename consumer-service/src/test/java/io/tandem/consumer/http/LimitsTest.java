@@ -23,12 +23,12 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tandem.consumer.problem.Problem;
-import io.tandem.consumer.support.StreamReader;
 import io.tandem.consumer.support.journal.JournalRows;
 import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.StreamReader;
 
 /** The limits on streams and waits hold, and reads recover after a database outage. */
 @QuarkusTest

@@ -17,11 +17,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.problem.Problem;
-import io.tandem.consumer.support.StreamReader;
 import io.tandem.consumer.support.journal.JournalRows;
 import io.tandem.consumer.support.journal.TestEvent;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.StreamReader;
 import io.vertx.core.json.JsonObject;
 
 @QuarkusTest

@@ -1,7 +1,7 @@
 package io.tandem.consumer.journal;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.TopicWriter.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -23,9 +23,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Event;
 import io.tandem.consumer.event.Reason;
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
 
 /** One insert journals records of several partitions and resolves their duplicates. */
 @QuarkusTest
@@ -33,17 +34,17 @@ import io.tandem.local.PostgresTestResource;
 @QuarkusTestResource(PostgresTestResource.class)
 class EventJournalTest {
 
-    private static final Duration PATIENCE = JournalTable.PATIENCE;
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     @Inject
     EventJournal journal;
 
-    private final JournalTable rows = new JournalTable();
+    private final Journal rows = new Journal();
 
     /** After a crash, records of different partitions can arrive in another order than before. */
     @Test
     void theJournaledRecordKeepsItsIdentityWhenItIsReadAgainAfterAnother() {
-        String id = uniqueId();
+        String id = newId();
         Delivery owner = event(id, 0, 1, "owner");
         Delivery other = event(id, 2, 1, "other");
         write(owner);
@@ -59,7 +60,7 @@ class EventJournalTest {
 
     @Test
     void theFirstOfDifferentRecordsWithOneIdentityIsTheEventAndTheOthersAreDeadLetters() {
-        String id = uniqueId();
+        String id = newId();
 
         List<Delivery> deadLetters = write(event(id, 0, 2, "first"), event(id, 0, 3, "second"), event(id, 0, 4, "first"),
                 event(id, 1, 2, "third"), event(id, 1, 3, "third"));
@@ -71,7 +72,7 @@ class EventJournalTest {
 
     @Test
     void anUnpublishedDeadLetterIsReturnedEvenAfterADuplicateInTheSameInsert() {
-        String id = uniqueId();
+        String id = newId();
         Delivery failed = event(id, 0, 6, "same").givenUp(Reason.HANDLER_FAILED, "no", 3);
         write(failed);
 
@@ -82,7 +83,7 @@ class EventJournalTest {
 
     @Test
     void eachRecordThatTheDatabaseRefusesIsADeadLetter() {
-        String id = uniqueId();
+        String id = newId();
 
         List<Delivery> deadLetters = write(refused(id, 0, "one"), refused(id, 1, "other"), refused(id, 2, "one"));
 
@@ -92,7 +93,7 @@ class EventJournalTest {
 
     @Test
     void aTimestampBeyondTheLimitIsJournaledAsTheYear9999() {
-        String id = uniqueId();
+        String id = newId();
 
         write(event(id, 0, 5, Long.MAX_VALUE, "timestamp in nanoseconds"));
 

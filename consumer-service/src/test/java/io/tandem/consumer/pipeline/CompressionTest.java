@@ -1,7 +1,7 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.TopicWriter.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -11,10 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.tandem.consumer.support.EventsTopic;
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.TopicWriter;
 
 /** The service reads each compression codec that a producer can choose. Most of them need native libraries. */
 @QuarkusTest
@@ -22,15 +23,15 @@ import io.tandem.local.PostgresTestResource;
 @QuarkusTestResource(PostgresTestResource.class)
 class CompressionTest {
 
-    private final JournalTable journal = new JournalTable();
+    private final Journal journal = new Journal();
 
     @ParameterizedTest
     @ValueSource(strings = { "none", "gzip", "snappy", "lz4", "zstd" })
     void readsRecordsOfEachCodec(String codec) {
-        String id = uniqueId();
-        String structured = uniqueId();
+        String id = newId();
+        String structured = newId();
         String data = codec.repeat(1000);
-        try (EventsTopic topic = new EventsTopic(Map.of("compression.type", codec))) {
+        try (TopicWriter topic = new TopicWriter(Topics.EVENTS, Map.of("compression.type", codec))) {
             topic.sendEvent(id, "k", data);
             topic.send("k", Map.of("content-type", "application/cloudevents+json"), bytes("""
                     {"specversion":"1.0","id":"%s","source":"urn:test","type":"test.event","data":1234.50}"""

@@ -1,7 +1,7 @@
 package io.tandem.consumer.pipeline;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class HoldKeyTest extends ScriptedTest {
 
     @Test
     void laterEventsOfTheKeyAreDeadLetteredAndRedrivenInOrder() {
-        String key = uniqueId();
+        String key = newId();
         AtomicBoolean broken = new AtomicBoolean(true);
         handler.on("first", (event, attempt) -> broken.get()
                 ? Uni.createFrom().failure(new PermanentFailure("broken"))

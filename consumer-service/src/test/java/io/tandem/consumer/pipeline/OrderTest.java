@@ -1,6 +1,6 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -75,7 +75,7 @@ class OrderTest extends ScriptedTest {
         Map<String, List<String>> ids = new LinkedHashMap<>();
         for (int event = 0; event < events; event++) {
             for (int key = 0; key < keys; key++) {
-                String id = uniqueId();
+                String id = newId();
                 send(id, type, partition, type + key);
                 ids.computeIfAbsent(type + key, k -> new ArrayList<>()).add(id);
             }

@@ -1,8 +1,8 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
-import static io.tandem.consumer.support.journal.JournalTable.PATIENCE;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.Patience.LIMIT;
+import static io.tandem.local.testkit.TopicWriter.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
 import io.tandem.local.LocalServers;
+import io.tandem.local.testkit.TopicWriter;
 
 /** The pipeline recovers from outages of broker and database by itself and journals each event once. */
 @QuarkusTest
@@ -32,14 +32,14 @@ class OutageTest extends TopicToJournal {
         List<String> ids;
         try {
             ids = send(1_000, "during the outage");
-            await().atMost(PATIENCE).until(() -> status("ready") == 503);
+            await().atMost(LIMIT).until(() -> status("ready") == 503);
             assertThat(status("live")).isEqualTo(200);
         } finally {
             LocalServers.postgres().restart();
         }
 
         journal.awaitAll(ids, "processed");
-        await().atMost(PATIENCE).until(() -> status("ready") == 200);
+        await().atMost(LIMIT).until(() -> status("ready") == 200);
     }
 
     @Test
@@ -58,7 +58,7 @@ class OutageTest extends TopicToJournal {
 
     @Test
     void aValueThatTheDatabaseRefusesIsADeadLetterAndOthersAreProcessed() {
-        String refused = uniqueId();
+        String refused = newId();
         journal.awaitEvent(send(1, "before").get(0));
         journal.execute("ALTER TABLE event ADD CONSTRAINT refuse CHECK (id <> '" + refused + "')");
         try {
@@ -89,11 +89,11 @@ class OutageTest extends TopicToJournal {
     }
 
     private List<String> send(int events, String data) {
-        List<String> ids = IntStream.range(0, events).mapToObj(i -> uniqueId()).toList();
+        List<String> ids = IntStream.range(0, events).mapToObj(i -> newId()).toList();
         List<Future<RecordMetadata>> sent = ids.stream()
-                .map(id -> topic.sendAsync(null, id.substring(0, 2), EventsTopic.event(id), bytes(data)))
+                .map(id -> topic.sendAsync(null, id.substring(0, 2), TopicWriter.event(id), bytes(data)))
                 .toList();
-        sent.forEach(EventsTopic::await);
+        sent.forEach(TopicWriter::await);
         return ids;
     }
 

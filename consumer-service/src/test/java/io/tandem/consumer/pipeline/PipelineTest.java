@@ -1,7 +1,7 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.TopicWriter.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.TopicToJournal;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicReader;
 
 /** Each record of the topic is journaled once, and no record stops the others. */
 @QuarkusTest
@@ -23,7 +24,7 @@ class PipelineTest extends TopicToJournal {
 
     @Test
     void anEventIsJournaledWithItsPartitionAndOffset() {
-        String id = uniqueId();
+        String id = newId();
 
         RecordMetadata sent = topic.sendEvent(id, "k", "hello");
 
@@ -40,7 +41,7 @@ class PipelineTest extends TopicToJournal {
 
     @Test
     void aDuplicateIsSkipped() {
-        String id = uniqueId();
+        String id = newId();
         topic.sendEvent(id, "k", "same");
         topic.sendEvent(id, "k", "same");
         journal.awaitEvent(marker("k"));
@@ -51,7 +52,7 @@ class PipelineTest extends TopicToJournal {
 
     @Test
     void aDifferentEventWithTheSameIdentityIsADeadLetterThatTheIdentityFinds() {
-        String id = uniqueId();
+        String id = newId();
         topic.sendEvent(id, "k", "first");
         RecordMetadata second = topic.sendEvent(id, "k", "second");
 
@@ -66,7 +67,7 @@ class PipelineTest extends TopicToJournal {
 
     @Test
     void anInvalidEventIsJournaledAndPublishedOnTheDeadLetterTopic() {
-        Map<String, String> headers = Map.of("ce_id", uniqueId(), "ce_specversion", "1.0", "other", "kept");
+        Map<String, String> headers = Map.of("ce_id", newId(), "ce_specversion", "1.0", "other", "kept");
 
         RecordMetadata sent = topic.send("k", headers, bytes("kept too"));
 
@@ -74,12 +75,12 @@ class PipelineTest extends TopicToJournal {
             ConsumerRecord<byte[], byte[]> deadLetter = deadLetters.awaitDeadLetterOf(sent.partition(), sent.offset());
             assertThat(deadLetter.key()).isEqualTo(bytes("k"));
             assertThat(deadLetter.value()).isEqualTo(bytes("kept too"));
-            assertThat(DeadLetterTopic.text(deadLetter, "other")).isEqualTo("kept");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-reason")).isEqualTo("invalid-event");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-cause")).contains("source is missing");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-topic")).isEqualTo("events");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-attempts")).isEqualTo("0");
-            assertThat(DeadLetterTopic.text(deadLetter, "dead-letter-group")).isEqualTo("tandem");
+            assertThat(TopicReader.header(deadLetter, "other")).isEqualTo("kept");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-reason")).isEqualTo("invalid-event");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-cause")).contains("source is missing");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-topic")).isEqualTo("events");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-attempts")).isEqualTo("0");
+            assertThat(TopicReader.header(deadLetter, "dead-letter-group")).isEqualTo("tandem");
         }
         Map<String, Object> row = journal.awaitOne(
                 "SELECT * FROM event JOIN dead_letter USING (id, source) WHERE partition = ? AND \"offset\" = ? AND published",
@@ -89,14 +90,14 @@ class PipelineTest extends TopicToJournal {
 
     @Test
     void theOffsetIsCommittedAfterTheRecordIsJournaled() {
-        RecordMetadata sent = topic.sendEvent(uniqueId(), "k", "x");
+        RecordMetadata sent = topic.sendEvent(newId(), "k", "x");
 
-        await().atMost(JournalTable.PATIENCE)
+        await().atMost(Patience.LIMIT)
                 .until(() -> ConsumerGroup.committed("tandem", sent.partition()), committed -> committed > sent.offset());
     }
 
     private String marker(String key) {
-        String id = uniqueId();
+        String id = newId();
         topic.sendEvent(id, key, "marker");
         return id;
     }

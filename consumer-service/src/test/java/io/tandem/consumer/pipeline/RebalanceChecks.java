@@ -1,6 +1,6 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +19,8 @@ import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.GroupMember;
 import io.tandem.consumer.support.handler.ScriptedHandler;
 import io.tandem.consumer.support.handler.ScriptedTest;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
 
 /** When another member joins the group, this one ends its events in flight and the other reads the events after them. */
 abstract class RebalanceChecks extends ScriptedTest {
@@ -35,7 +36,7 @@ abstract class RebalanceChecks extends ScriptedTest {
         handler.on("steady", (event, attempt) -> ScriptedHandler.after(Duration.ofMillis(250)));
         journal().awaitEvent(send("plain", "before"));
         List<String> ids = sendToEveryPartition();
-        await().atMost(JournalTable.PATIENCE).until(() -> handler.handled().contains(ids.get(PARTITIONS * 2)));
+        await().atMost(Patience.LIMIT).until(() -> handler.handled().contains(ids.get(PARTITIONS * 2)));
 
         Set<String> taken;
         Set<String> handledUntilThen;
@@ -52,16 +53,16 @@ abstract class RebalanceChecks extends ScriptedTest {
 
     @Test
     void offsetsAreCommitted() throws Exception {
-        String id = uniqueId();
+        String id = newId();
         var sent = send(id, "plain", 3, "k").get();
 
-        await().atMost(JournalTable.PATIENCE)
+        await().atMost(Patience.LIMIT)
                 .until(() -> ConsumerGroup.committed(config.group(), 3), committed -> committed > sent.offset());
         assertThat(journal().awaitEvent(id)).containsEntry("outcome", "processed");
     }
 
-    private JournalTable journal() {
-        return new JournalTable(config.journal().schema());
+    private Journal journal() {
+        return new Journal(config.journal().schema());
     }
 
     private String protocol() {
@@ -72,7 +73,7 @@ abstract class RebalanceChecks extends ScriptedTest {
         List<String> ids = new ArrayList<>();
         for (int event = 0; event < EVENTS_PER_PARTITION; event++) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                String id = uniqueId();
+                String id = newId();
                 send(id, "steady", partition, "key-" + partition);
                 ids.add(id);
             }

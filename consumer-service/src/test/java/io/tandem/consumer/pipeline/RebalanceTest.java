@@ -1,6 +1,6 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.consumer.support.ConsumerGroup;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedHandler;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicWriter;
 
 /** Rebalances with the classic protocol, and a member that the broker removes from the group. */
 @QuarkusTest
@@ -29,13 +29,13 @@ class RebalanceTest extends RebalanceChecks {
         handler.on("long", (event, attempt) -> ScriptedHandler.after(Duration.ofSeconds(2)));
         journal.awaitEvent(send("plain", "before"));
         String member = ConsumerGroup.member("tandem");
-        List<String> ids = IntStream.range(0, 8).mapToObj(i -> uniqueId()).toList();
-        RecordMetadata first = EventsTopic.await(send(ids.get(0), "long", 2, "lost"));
+        List<String> ids = IntStream.range(0, 8).mapToObj(i -> newId()).toList();
+        RecordMetadata first = TopicWriter.await(send(ids.get(0), "long", 2, "lost"));
         ids.stream().skip(1).forEach(id -> send(id, "long", 2, "lost"));
-        await().atMost(JournalTable.PATIENCE).until(() -> handler.attempts(ids.get(0)) == 1);
+        await().atMost(Patience.LIMIT).until(() -> handler.attempts(ids.get(0)) == 1);
 
         ConsumerGroup.expel("tandem");
-        await().atMost(JournalTable.PATIENCE).ignoreExceptions()
+        await().atMost(Patience.LIMIT).ignoreExceptions()
                 .until(() -> !ConsumerGroup.member("tandem").equals(member));
         long committed = ConsumerGroup.committed("tandem", 2);
         long journaled = journal.count("event WHERE id = ANY(?)", (Object) ids.toArray(String[]::new));

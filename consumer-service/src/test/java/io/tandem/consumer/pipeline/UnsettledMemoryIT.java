@@ -1,8 +1,8 @@
 package io.tandem.consumer.pipeline;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.event;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.TopicWriter.bytes;
+import static io.tandem.local.testkit.TopicWriter.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.ConsumerProcess;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.OwnTopic;
 import io.tandem.consumer.support.RawReceiver;
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.Checkout;
 import io.tandem.local.LocalServers;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.TopicWriter;
 
 /**
  * One record without an outcome holds back its offset and nothing else: what comes behind it is processed, and the memory
@@ -41,21 +41,21 @@ class UnsettledMemoryIT {
     void behindADeadLetterThatCannotBePublished() throws IOException {
         String name = "unpublished";
         try (OwnTopic topic = new OwnTopic(name, 1); ConsumerProcess service = shipped(name).start()) {
-            EventsTopic.await(topic.send(0, bytes("invalid"), Map.of("ce_id", uniqueId()), bytes("no event")));
+            TopicWriter.await(topic.send(0, bytes("invalid"), Map.of("ce_id", newId()), bytes("no event")));
 
             assertAllBehindAreProcessed(topic, service, name);
             assertThat(ConsumerGroup.committed(name, name, 0)).as("committed").isLessThanOrEqualTo(0);
 
             LocalServers.kafka().createTopic(deadLetters(name), 1, Map.of());
             await().atMost(BOUND).until(() -> ConsumerGroup.committed(name, name, 0) == EVENTS + 1);
-            assertThat(new JournalTable(name).count("dead_letter WHERE published")).isEqualTo(1);
+            assertThat(new Journal(name).count("dead_letter WHERE published")).isEqualTo(1);
         }
     }
 
     @Test
     void behindAKeyWhoseDestinationSaysToComeLater() throws IOException {
         String name = "slow_key";
-        String slow = uniqueId();
+        String slow = newId();
         try (RawReceiver destination = new RawReceiver(0);
                 OwnTopic topic = new OwnTopic(name, 1);
                 ConsumerProcess service = shipped(name)
@@ -65,7 +65,7 @@ class UnsettledMemoryIT {
                     .write("HTTP/1.1 503 x\r\nRetry-After: 300\r\nContent-Length: 0\r\n\r\n"));
             Map<String, String> headers = event(slow);
             headers.put("ce_type", "slow");
-            EventsTopic.await(topic.send(0, bytes("slow"), headers, DATA));
+            TopicWriter.await(topic.send(0, bytes("slow"), headers, DATA));
 
             assertAllBehindAreProcessed(topic, service, name);
             assertThat(destination.calls(slow)).hasSize(1);
@@ -94,11 +94,11 @@ class UnsettledMemoryIT {
     }
 
     private static void assertAllBehindAreProcessed(OwnTopic topic, ConsumerProcess service, String name) {
-        JournalTable journal = new JournalTable(name);
+        Journal journal = new Journal(name);
         for (int i = 0; i < EVENTS; i++) {
             var sent = topic.send(0, bytes("key-" + i % EACH_OF), event("behind-" + i), DATA);
             if (i % EACH_OF == 0) {
-                EventsTopic.await(sent);
+                TopicWriter.await(sent);
             }
         }
         await().alias("all behind it are processed; " + service).atMost(BOUND)

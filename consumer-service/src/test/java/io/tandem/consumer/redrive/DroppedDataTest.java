@@ -17,14 +17,14 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Journal;
 
 /** With journal.data=drop the journal has no event data, and a redrive takes the data from the dead letter. */
 @QuarkusTest
 @TestProfile(OtherSettingsProfile.class)
 class DroppedDataTest extends ScriptedTest {
 
-    private final JournalTable dropped = new JournalTable(OtherSettingsProfile.NAME);
+    private final Journal dropped = new Journal(OtherSettingsProfile.NAME);
 
     @Test
     void anEventWithoutDataSaysThatItsDataIsDropped() {

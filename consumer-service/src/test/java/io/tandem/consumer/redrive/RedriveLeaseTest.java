@@ -19,14 +19,15 @@ import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.handler.RetryLater;
 import io.tandem.consumer.support.handler.OtherSettingsProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.Patience;
 
 /** A redrive releases a dead letter before its lease ends, so no other replica redrives it at the same time. */
 @QuarkusTest
 @TestProfile(OtherSettingsProfile.class)
 class RedriveLeaseTest extends ScriptedTest {
 
-    private final JournalTable other = new JournalTable(OtherSettingsProfile.NAME);
+    private final Journal other = new Journal(OtherSettingsProfile.NAME);
 
     @Test
     void aRedriveEndsBeforeItsLease() {
@@ -42,7 +43,7 @@ class RedriveLeaseTest extends ScriptedTest {
                 .then().statusCode(202).body("claimed", equalTo(1));
 
         // The lease of four seconds leaves two seconds for attempts. Three attempts with two waits take longer.
-        await().atMost(JournalTable.PATIENCE).until(() -> handler.attempts(id) >= 2
+        await().atMost(Patience.LIMIT).until(() -> handler.attempts(id) >= 2
                 && other.count("dead_letter WHERE id = ? AND lease_token IS NULL", id) == 1);
         assertThat(handler.attempts(id)).isEqualTo(3);
         assertThat(other.count("redrive WHERE id = ?", id)).isZero();

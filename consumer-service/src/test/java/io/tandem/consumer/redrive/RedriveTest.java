@@ -1,7 +1,7 @@
 package io.tandem.consumer.redrive;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -22,7 +22,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.support.handler.HandlerProfile;
 import io.tandem.consumer.support.handler.ScriptedTest;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.local.testkit.Patience;
 
 /** A redrive handles each dead letter once more and keeps its history. */
 @QuarkusTest
@@ -58,7 +58,7 @@ class RedriveTest extends ScriptedTest {
 
         assertThat(redrive(Map.of("ids", List.of(id)))).isEqualTo(1);
 
-        await().atMost(JournalTable.PATIENCE).until(() -> journal.count("redrive WHERE id = ?", id) == 1);
+        await().atMost(Patience.LIMIT).until(() -> journal.count("redrive WHERE id = ?", id) == 1);
         given().queryParam("id", id).get("/dead-letters").then().statusCode(200)
                 .body("deadLetters", hasSize(1))
                 .body("deadLetters[0].reason", equalTo("handler-failed"))
@@ -119,7 +119,7 @@ class RedriveTest extends ScriptedTest {
         handler.on(type, (event, attempt) -> broken.get()
                 ? Uni.createFrom().failure(new PermanentFailure("broken"))
                 : Uni.createFrom().voidItem());
-        List<String> ids = IntStream.range(0, events).mapToObj(i -> uniqueId()).toList();
+        List<String> ids = IntStream.range(0, events).mapToObj(i -> newId()).toList();
         ids.forEach(id -> send(id, type, null, id.substring(0, 2)));
         journal.awaitAll(ids, "dead-lettered");
         return ids;

@@ -1,34 +1,21 @@
 package io.tandem.consumer.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import io.tandem.consumer.support.PackagedService;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 
 /** The packaged service does not start in production without a security mode. */
 class SecurityModeCheckIT {
 
-    @TempDir
-    Path folder;
-
     @Test
-    void refusesToStartInProductionWithoutASecurityMode() throws Exception {
-        Path log = folder.resolve("log");
-        Process service = PackagedService.start(Map.of("quarkus.http.port", "0", "quarkus.management.port", "0"), log);
-        try {
-            assertThat(service.waitFor(2, MINUTES)).as("the service exits").isTrue();
-            assertThat(service.exitValue()).isNotZero();
-            assertThat(Files.readString(log, UTF_8)).contains("tandem.security=oidc").contains("tandem.security=none");
-        } finally {
-            service.destroyForcibly();
+    void refusesToStartInProductionWithoutASecurityMode() {
+        try (ServiceProcess service = PackagedService.consumer().asBuilt().without("tandem.security").process()) {
+            service.launch();
+            assertThat(service.awaitExit()).isNotZero();
+            assertThat(service.output()).contains("tandem.security=oidc").contains("tandem.security=none");
         }
     }
 }

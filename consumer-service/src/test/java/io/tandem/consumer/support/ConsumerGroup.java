@@ -9,6 +9,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 import io.tandem.local.LocalServers;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicWriter;
 
 /** Reads and changes a consumer group at the broker. */
 public final class ConsumerGroup {
@@ -19,7 +21,7 @@ public final class ConsumerGroup {
     /** The id of the group's only member. */
     public static String member(String group) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            return EventsTopic.await(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+            return TopicWriter.await(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
                     .members().iterator().next().consumerId();
         }
     }
@@ -27,19 +29,19 @@ public final class ConsumerGroup {
     /** Removes all members, as the broker does when their session times out. */
     public static void expel(String group) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            EventsTopic.await(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all());
+            TopicWriter.await(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all());
         }
     }
 
     /** The committed offset, or -1. */
     public static long committed(String group, int partition) {
-        return committed(group, EventsTopic.NAME, partition);
+        return committed(group, Topics.EVENTS, partition);
     }
 
     /** The committed offset of a topic, or -1. */
     public static long committed(String group, String topic, int partition) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            OffsetAndMetadata committed = EventsTopic
+            OffsetAndMetadata committed = TopicWriter
                     .await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                     .get(new TopicPartition(topic, partition));
             return committed == null ? -1 : committed.offset();

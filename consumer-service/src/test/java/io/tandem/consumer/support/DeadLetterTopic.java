@@ -1,10 +1,5 @@
 package io.tandem.consumer.support;
 
-import static org.awaitility.Awaitility.await;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,39 +7,25 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.LocalServers;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
+import io.tandem.local.testkit.TopicWriter;
 
-/** Reads the dead-letter topic from its beginning. */
+/** Finds dead letters on their topic by the place of the original record. */
 public final class DeadLetterTopic implements AutoCloseable {
 
-    public static final String NAME = "events.dead-letter";
-
-    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    private final KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-            Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()),
-            new ByteArrayDeserializer(), new ByteArrayDeserializer());
-
-    public DeadLetterTopic() {
-        var partitions = consumer.partitionsFor(NAME).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-    }
+    private final TopicReader reader = TopicReader.fromBeginning(Topics.DEAD_LETTERS);
 
     /** Makes the broker refuse larger records. */
     public static void takesAtMost(int bytes) {
         ConfigEntry limit = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.DEAD_LETTERS);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            EventsTopic.await(admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, NAME),
-                    List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET)))).all());
+            TopicWriter.await(admin.incrementalAlterConfigs(
+                    Map.of(topic, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET)))).all());
         }
     }
 
@@ -54,26 +35,20 @@ public final class DeadLetterTopic implements AutoCloseable {
 
     /** Waits for the dead letter of a record. */
     public ConsumerRecord<byte[], byte[]> awaitDeadLetterOf(int partition, long offset) {
-        return await().atMost(JournalTable.PATIENCE)
-                .until(() -> deadLettersOf(partition, offset), found -> !found.isEmpty())
-                .get(0);
+        return reader.awaitOne(record -> isOf(record, partition, offset));
     }
 
     public List<ConsumerRecord<byte[], byte[]>> deadLettersOf(int partition, long offset) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-        return records.stream()
-                .filter(record -> text(record, "dead-letter-partition").equals(Integer.toString(partition)))
-                .filter(record -> text(record, "dead-letter-offset").equals(Long.toString(offset)))
-                .toList();
+        return reader.poll().stream().filter(record -> isOf(record, partition, offset)).toList();
     }
 
-    public static String text(ConsumerRecord<?, ?> record, String header) {
-        Header found = record.headers().lastHeader(header);
-        return found == null ? null : new String(found.value(), StandardCharsets.UTF_8);
+    private static boolean isOf(ConsumerRecord<?, ?> record, int partition, long offset) {
+        return Integer.toString(partition).equals(TopicReader.header(record, "dead-letter-partition"))
+                && Long.toString(offset).equals(TopicReader.header(record, "dead-letter-offset"));
     }
 
     @Override
     public void close() {
-        consumer.close();
+        reader.close();
     }
 }

@@ -15,8 +15,9 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import io.tandem.consumer.support.journal.JournalTable;
 import io.tandem.local.LocalServers;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.Patience;
 
 /** Another member of a consumer group. It takes over partitions and commits no offset. */
 public final class GroupMember implements AutoCloseable {
@@ -36,13 +37,13 @@ public final class GroupMember implements AutoCloseable {
             settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         }
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of(EventsTopic.NAME));
+        consumer.subscribe(List.of(Topics.EVENTS));
     }
 
     /** Waits until this member has read at least so many of these events and returns their ids. */
     public Set<String> awaitRecords(Collection<String> ids, int atLeast) {
         Set<String> wanted = Set.copyOf(ids);
-        await().pollInSameThread().atMost(JournalTable.PATIENCE).until(() -> {
+        await().pollInSameThread().atMost(Patience.LIMIT).until(() -> {
             consumer.poll(Duration.ofMillis(200)).forEach(record -> {
                 String id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
                 if (wanted.contains(id)) {

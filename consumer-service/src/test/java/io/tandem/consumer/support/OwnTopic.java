@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import io.tandem.local.LocalServers;
+import io.tandem.local.testkit.TopicWriter;
 
 /** A topic of one test, which it may delete. */
 public final class OwnTopic implements AutoCloseable {
@@ -38,21 +39,21 @@ public final class OwnTopic implements AutoCloseable {
     public void delete() {
         producer.close();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
-            EventsTopic.await(admin.deleteTopics(List.of(name)).all());
+            TopicWriter.await(admin.deleteTopics(List.of(name)).all());
         }
         producer = producer();
     }
 
     public Future<RecordMetadata> send(int partition, byte[] key, Map<String, String> headers, byte[] value) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name, partition, key, value);
-        headers.forEach((header, text) -> record.headers().add(header, EventsTopic.bytes(text)));
+        headers.forEach((header, text) -> record.headers().add(header, TopicWriter.bytes(text)));
         return producer.send(record);
     }
 
     /** Sends an event of source urn:test and waits until the broker has it. */
     public RecordMetadata sendEvent(String id, int partition, String key, String data) {
-        return EventsTopic
-                .await(send(partition, EventsTopic.bytes(key), EventsTopic.event(id), EventsTopic.bytes(data)));
+        return TopicWriter
+                .await(send(partition, TopicWriter.bytes(key), TopicWriter.event(id), TopicWriter.bytes(data)));
     }
 
     private static KafkaProducer<byte[], byte[]> producer() {

@@ -7,17 +7,20 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 
 import io.quarkus.test.common.QuarkusTestResource;
-import io.tandem.consumer.support.journal.JournalTable;
+import io.tandem.consumer.support.journal.JournalRows;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.PostgresTestResource;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.TopicWriter;
 
 /** Base of tests that send records to the topic and read the journal. */
 @QuarkusTestResource(KafkaTestResource.class)
 @QuarkusTestResource(PostgresTestResource.class)
 public abstract class TopicToJournal {
 
-    protected final EventsTopic topic = new EventsTopic();
-    protected final JournalTable journal = new JournalTable();
+    protected final TopicWriter topic = new TopicWriter(Topics.EVENTS);
+    protected final Journal journal = new Journal();
 
     @AfterEach
     void closeTopic() {
@@ -26,15 +29,15 @@ public abstract class TopicToJournal {
 
     /** Sends an event, waits for the acknowledgement of the broker and returns its id. */
     protected String send(String type, String key) {
-        String id = EventsTopic.uniqueId();
-        EventsTopic.await(send(id, type, null, key));
+        String id = JournalRows.newId();
+        TopicWriter.await(send(id, type, null, key));
         return id;
     }
 
     /** @param partition null for the partition of the key */
     protected Future<RecordMetadata> send(String id, String type, Integer partition, String key) {
-        Map<String, String> headers = EventsTopic.event(id);
+        Map<String, String> headers = TopicWriter.event(id);
         headers.put("ce_type", type);
-        return topic.sendAsync(partition, key, headers, EventsTopic.bytes("data"));
+        return topic.sendAsync(partition, key, headers, TopicWriter.bytes("data"));
     }
 }

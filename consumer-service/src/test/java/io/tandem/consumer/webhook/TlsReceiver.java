@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.tandem.local.KeyStores;
 import io.tandem.local.Ports;
+import io.tandem.local.testkit.WebhookReceiver;
 
 /** Receives webhooks over TLS with a certificate that only the service under test trusts. */
 public class TlsReceiver implements QuarkusTestResourceLifecycleManager {

@@ -1,7 +1,7 @@
 package io.tandem.consumer.webhook;
 
-import static io.tandem.consumer.support.EventsTopic.bytes;
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
+import static io.tandem.local.testkit.TopicWriter.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -29,12 +29,13 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.handler.CircuitBreaker;
-import io.tandem.consumer.support.EventsTopic;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
-import io.tandem.consumer.support.journal.JournalTable;
-import io.tandem.consumer.webhook.WebhookReceiver.Answer;
-import io.tandem.consumer.webhook.WebhookReceiver.Call;
+import io.tandem.local.testkit.Patience;
+import io.tandem.local.testkit.TopicWriter;
+import io.tandem.local.testkit.WebhookReceiver;
+import io.tandem.local.testkit.WebhookReceiver.Answer;
+import io.tandem.local.testkit.WebhookReceiver.Call;
 
 /** The webhook delivers events over HTTP, follows the status codes, and loses no event while the destination is down. */
 @QuarkusTest
@@ -66,8 +67,8 @@ class WebhookTest extends TopicToJournal {
 
     @Test
     void sendsTheEventInBinaryMode() {
-        String id = uniqueId();
-        Map<String, String> headers = EventsTopic.event(id);
+        String id = newId();
+        Map<String, String> headers = TopicWriter.event(id);
         headers.put("ce_subject", "Euro € \"50%\"");
         headers.put("ce_time", "2026-11-01T12:00:00Z");
         headers.put("ce_tenant", "acme");
@@ -131,8 +132,8 @@ class WebhookTest extends TopicToJournal {
 
     @Test
     void theCallContinuesTheTraceOfTheSender() {
-        String id = uniqueId();
-        Map<String, String> headers = EventsTopic.event(id);
+        String id = newId();
+        Map<String, String> headers = TopicWriter.event(id);
         headers.put("ce_type", "traced");
         headers.put("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
         receiver.on("traced", (call, attempt) -> Answer.of(attempt == 1 ? 503 : 200));
@@ -147,8 +148,8 @@ class WebhookTest extends TopicToJournal {
 
     @Test
     void aRedriveContinuesTheTraceOfTheSender() {
-        String id = uniqueId();
-        Map<String, String> headers = EventsTopic.event(id);
+        String id = newId();
+        Map<String, String> headers = TopicWriter.event(id);
         headers.put("ce_type", "redriven");
         headers.put("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
         receiver.on("redriven", (call, attempt) -> Answer.of(attempt == 1 ? 400 : 200));
@@ -169,13 +170,13 @@ class WebhookTest extends TopicToJournal {
         receiver.on("outward", (call, attempt) -> Answer.of(down.get() ? 503 : 200));
 
         List<String> ids = IntStream.range(0, 100).mapToObj(i -> send("outward", "key" + i)).toList();
-        await().atMost(JournalTable.PATIENCE).until(() -> breaker.pause().isPresent());
+        await().atMost(Patience.LIMIT).until(() -> breaker.pause().isPresent());
         assertThat(breaker.pause().orElseThrow().reason()).contains("503");
         RestAssured.get(Management.url("/q/health/ready")).then().statusCode(200)
                 .body("checks.find { it.name == 'handler' }.data.reason", containsString("503"));
         int before = attempts(ids);
         // There are more probes than one event has attempts.
-        await().atMost(JournalTable.PATIENCE).until(() -> attempts(ids) > before + 6);
+        await().atMost(Patience.LIMIT).until(() -> attempts(ids) > before + 6);
         down.set(false);
 
         journal.awaitAll(ids, "processed");
@@ -191,7 +192,7 @@ class WebhookTest extends TopicToJournal {
         });
 
         List<String> ids = IntStream.range(0, 8).mapToObj(i -> send("silent", "silent" + i)).toList();
-        await().atMost(JournalTable.PATIENCE).until(() -> breaker.pause().isPresent());
+        await().atMost(Patience.LIMIT).until(() -> breaker.pause().isPresent());
         assertThat(breaker.pause().orElseThrow().reason()).isNotBlank().doesNotContain("null");
         silent.countDown();
 

@@ -1,6 +1,6 @@
 package io.tandem.consumer.webhook;
 
-import static io.tandem.consumer.support.EventsTopic.uniqueId;
+import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.consumer.support.TopicToJournal;
+import io.tandem.local.testkit.WebhookReceiver;
 
 /** The webhook trusts a private certificate that only its settings name. */
 @QuarkusTest
@@ -18,7 +19,7 @@ class WebhookTlsTest extends TopicToJournal {
 
     @Test
     void sendsTheEventOverTls() {
-        String id = uniqueId();
+        String id = newId();
         topic.sendEvent(id, "k", "secret");
 
         assertThat(journal.awaitEvent(id)).containsEntry("outcome", "processed").containsEntry("attempts", 1);

@@ -21,7 +21,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 
 /** Without a broker the service accepts no events. It recovers by itself. */
 @QuarkusTest
@@ -67,18 +68,18 @@ class BrokerOutageTest {
         send("refused-at-once").then().statusCode(503).body("type", equalTo("/problems/unavailable"));
         given().get(health + "/live").then().statusCode(200);
 
-        try (EventsTopic topic = topicAfterRestart()) {
+        try (TopicReader topic = topicAfterRestart()) {
             awaitReadiness(200);
             String id = UUID.randomUUID().toString();
             send(id).then().statusCode(202);
             topic.await(id);
             assertThat(topic.await(seen -> true))
-                    .noneMatch(record -> "refused-at-once".equals(EventsTopic.header(record, "ce_id")));
+                    .noneMatch(record -> "refused-at-once".equals(TopicReader.header(record, "ce_id")));
         }
     }
 
-    private static EventsTopic topicAfterRestart() {
+    private static TopicReader topicAfterRestart() {
         LocalServers.kafka().restart();
-        return EventsTopic.fromNow();
+        return TopicReader.fromNow(Topics.EVENTS);
     }
 }

@@ -1,6 +1,6 @@
 package io.tandem.producer.cloudevents;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.Requests;
 
 /** The service turns each HTTP request of the contract samples into the record that the sample expects. */
@@ -44,7 +45,7 @@ class ContractTest {
     void aSampleSentOverHttpArrivesAsItsRecord(Path sample) {
         JsonNode http = read(sample).get("http");
         JsonNode expected = read(sample).get("record");
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             RequestSpecification request = Requests.request();
             http.get("headers").properties().forEach(header -> request.header(header.getKey(), header.getValue().asText()));
             if (bytes(http, "body") != null) {

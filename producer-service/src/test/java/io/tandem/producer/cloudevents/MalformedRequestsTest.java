@@ -1,6 +1,6 @@
 package io.tandem.producer.cloudevents;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
@@ -34,7 +35,7 @@ class MalformedRequestsTest {
     @TestHTTPResource("/")
     URI server;
 
-    private EventsTopic topic;
+    private TopicReader topic;
 
     static List<MalformedRequests.Case> cases() {
         return MalformedRequests.all();
@@ -42,7 +43,7 @@ class MalformedRequestsTest {
 
     @BeforeAll
     void listen() {
-        topic = EventsTopic.fromNow();
+        topic = TopicReader.fromNow(Topics.EVENTS);
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 package io.tandem.producer.http;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -14,7 +14,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.Requests;
 
 /** A batch is accepted or refused as a whole. */
@@ -34,7 +35,7 @@ class BatchTest {
 
     @Test
     void aValidBatchGetsAReceiptForEachEventInItsOrder() {
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             send("[" + event("a" + run, ",\"data\":1.50") + ", " + event("b" + run, ",\"data\":[1 ,2]") + "]")
                     .statusCode(202)
                     .body("size()", equalTo(2))
@@ -48,7 +49,7 @@ class BatchTest {
 
     @Test
     void oneInvalidEventRefusesAllAndEachFaultHasItsIndex() {
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             send("[" + event("a", "") + ", 17, " + event("c", ",\"time\":\"now\"") + "]")
                     .statusCode(400)
                     .contentType("application/problem+json")

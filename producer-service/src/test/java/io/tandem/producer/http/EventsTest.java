@@ -1,7 +1,7 @@
 package io.tandem.producer.http;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -20,7 +20,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.Requests;
 
 @QuarkusTest
@@ -28,11 +29,11 @@ import io.tandem.producer.support.Requests;
 class EventsTest {
 
     private final String id = UUID.randomUUID().toString();
-    private EventsTopic topic;
+    private TopicReader topic;
 
     @BeforeEach
     void listen() {
-        topic = EventsTopic.fromNow();
+        topic = TopicReader.fromNow(Topics.EVENTS);
     }
 
     @AfterEach

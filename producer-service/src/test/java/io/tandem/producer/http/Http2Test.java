@@ -28,7 +28,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.MemoryInUse;
 import io.tandem.producer.support.RawRequest;
 
@@ -67,7 +68,7 @@ class Http2Test {
     @Test
     void anEventIsAccepted() throws Exception {
         String id = UUID.randomUUID().toString();
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             assertThat(post("/events", BodyPublishers.ofString("data"), "ce-specversion", "1.0", "ce-id", id, "ce-source",
                     "/h2", "ce-type", "t", "Content-Type", "text/plain").statusCode()).isEqualTo(202);
             assertThat(topic.await(id).value()).asString(UTF_8).isEqualTo("data");

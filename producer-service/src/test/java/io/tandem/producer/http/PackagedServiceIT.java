@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.LocalServers;
-import io.tandem.producer.support.PackagedService;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
+import io.tandem.local.testkit.Vitals;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
@@ -29,35 +32,36 @@ class PackagedServiceIT {
 
     @Test
     void inProductionItDoesNotStartWithoutASecurityMode() throws Exception {
-        try (PackagedService service = new PackagedService()) {
+        try (ServiceProcess service = production().without("tandem.security").process()) {
+            service.launch();
             assertThat(service.awaitExit()).isNotZero();
-            assertThat(service.log()).contains("tandem.security=oidc");
+            assertThat(service.output()).contains("tandem.security=oidc");
         }
     }
 
     @Test
     void inProductionItDoesNotStartWithATopicThatBreaksTheRules() throws Exception {
-        try (PackagedService service = new PackagedService("-Dtandem.security=none")) {
+        try (ServiceProcess service = production().without("tandem.producer.topic-checks").process()) {
+            service.launch();
             assertThat(service.awaitExit()).isNotZero();
-            assertThat(service.log()).contains("should have 3 replicas").contains("tandem.producer.topic-checks=warn");
+            assertThat(service.output()).contains("should have 3 replicas").contains("tandem.producer.topic-checks=warn");
         }
     }
 
     @Test
     void aLongUploadDoesNotRaiseTheHeap() throws Exception {
-        assumeFalse(PackagedService.isNative(), "NOT RUN: a native image does not show its heap");
-        try (PackagedService service = new PackagedService("-Xmx128m", "-Dtandem.security=none",
-                "-Dtandem.producer.topic-checks=warn")) {
-            assertThat(service.address()).as(service.log()).isNotNull();
+        assumeFalse(Boolean.getBoolean("tandem.native"), "NOT RUN: a native image does not show its heap");
+        try (ServiceProcess service = production().jvm(List.of("-Xmx128m")).start()) {
+            Vitals vitals = new Vitals(service.process());
             awaitAcceptance(service);
             upload(service, 16);
-            long before = service.heapAfterCollection();
+            long before = vitals.heap();
             long start = System.nanoTime();
 
             upload(service, MEGABYTES);
 
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-            long after = service.heapAfterCollection();
+            long after = vitals.heap();
             System.out.printf("%d MB in %d s at -Xmx128m; heap after collection: %d KB before, %d KB after%n", MEGABYTES,
                     seconds, before / 1024, after / 1024);
             assertThat(after).isLessThan(before + MARGIN);
@@ -68,8 +72,7 @@ class PackagedServiceIT {
     @Test
     void eventsOfTheCloudEventsSdkForJavaScriptArriveUnchanged() throws Exception {
         assumeTrue(Files.isDirectory(FOREIGN_CLIENT.resolve("node_modules")), "NOT RUN: no npm ci in " + FOREIGN_CLIENT);
-        try (PackagedService service = new PackagedService("-Dtandem.security=none",
-                "-Dtandem.producer.topic-checks=warn")) {
+        try (ServiceProcess service = production().start()) {
             awaitAcceptance(service);
             Process client = new ProcessBuilder("node", "foreign-client.mjs", service.address().toString(),
                     LocalServers.kafka().bootstrapServers()).directory(FOREIGN_CLIENT.toFile()).redirectErrorStream(true)
@@ -80,12 +83,16 @@ class PackagedServiceIT {
         }
     }
 
-    private static void awaitAcceptance(PackagedService service) {
+    private static PackagedService production() {
+        return PackagedService.producer().asBuilt();
+    }
+
+    private static void awaitAcceptance(ServiceProcess service) {
         await().atMost(Duration.ofSeconds(60)).until(
                 () -> Requests.request().body("x").post(service.address() + "/events/first").statusCode() == 202);
     }
 
-    private static void upload(PackagedService service, long megabytes) {
+    private static void upload(ServiceProcess service, long megabytes) {
         String line = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/upload\",\"type\":\"t\",\"data\":\""
                 + "x".repeat(DATA_BYTES) + "\"}\n";
         byte[] bytes = line.repeat(100).getBytes(UTF_8);

@@ -1,6 +1,6 @@
 package io.tandem.producer.security;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsStringIgnoringCase;
 import static org.hamcrest.Matchers.nullValue;
@@ -16,7 +16,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.Requests;
 import io.tandem.producer.support.SmallLimits;
 
@@ -59,7 +60,7 @@ class CorsTest {
     void anotherOriginIsRefused() {
         preflight("https://evil.example").options("/events").then().header(ALLOW_ORIGIN, nullValue());
         String marker = UUID.randomUUID().toString();
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             from("https://evil.example", "cross-site").header("Idempotency-Key", "evil").body("x").post("/events/page")
                     .then().statusCode(403).header(ALLOW_ORIGIN, nullValue());
             from("https://app.example.evil.example", "cross-site").header("Idempotency-Key", "evil").body("x")

@@ -1,6 +1,6 @@
 package io.tandem.producer.security;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +22,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
+import io.tandem.local.Topics;
 import io.tandem.local.testkit.Certificates;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.Requests;
 
 /** With tandem.security=mtls the certificate identifies the client. */
@@ -60,7 +61,7 @@ class MutualTlsTest {
     @Test
     void aTrustedCertificateNamesTheClient() throws Exception {
         String id = UUID.randomUUID().toString();
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             HttpResponse<String> answer = send("shop", event(server, "/events/t").header("Idempotency-Key", id));
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);

@@ -1,6 +1,6 @@
 package io.tandem.producer.security;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -27,9 +27,10 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
+import io.tandem.local.Topics;
 import io.tandem.local.testkit.Certificates;
 import io.tandem.local.testkit.Tokens;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.MemoryInUse;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
@@ -114,7 +115,7 @@ class SecuredTest {
     @Test
     void aPlainBodyGetsASourceWithItsClient() {
         String id = UUID.randomUUID().toString();
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             shop().header("Idempotency-Key", id).body("x").post("/events/t").then()
                     .statusCode(202).body("source", equalTo("/clients/shop/events/t"));
             assertThat(header(topic.await(id), "ce_source")).isEqualTo("/clients/shop/events/t");
@@ -125,7 +126,7 @@ class SecuredTest {
     void theTraceOfTheCallerContinuesInTheRecord() {
         String id = UUID.randomUUID().toString();
         String trace = "0af7651916cd43dd8448eb211c80319c";
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             shop().header("Idempotency-Key", id).header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
                     .body("x").post("/events/t").then().statusCode(202);
             assertThat(header(topic.await(id), "traceparent")).startsWith("00-" + trace).doesNotContain("b7ad6b7169203331");
@@ -137,7 +138,7 @@ class SecuredTest {
         String id = UUID.randomUUID().toString();
         String trace = "1af7651916cd43dd8448eb211c80319c";
         String event = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/clients/shop\",\"type\":\"t\"}\n";
-        try (EventsTopic topic = EventsTopic.fromNow()) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
             shop().contentType("application/x-ndjson").header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
                     .body(event.formatted(id + "-1") + event.formatted(id + "-2")).post("/events").then().statusCode(200);
             assertThat(header(topic.await(id + "-1"), "traceparent")).startsWith("00-" + trace);

@@ -1,6 +1,6 @@
 package io.tandem.producer.stream;
 
-import static io.tandem.producer.support.EventsTopic.header;
+import static io.tandem.local.testkit.TopicReader.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -16,7 +16,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.EventsTopic;
+import io.tandem.local.Topics;
+import io.tandem.local.testkit.TopicReader;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Requests;
 
@@ -60,7 +61,7 @@ class EventStreamTest {
     @Test
     void aStreamKeepsTheOrderOfItsLinesOnTheTopic() {
         int events = 5_000;
-        try (EventsTopic topic = EventsTopic.fromNow(); RawRequest stream = open("?receipts=errors")) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS); RawRequest stream = open("?receipts=errors")) {
             IntStream.range(0, events).forEach(n -> stream.chunk(event(n)));
             stream.endChunks();
 
@@ -96,7 +97,7 @@ class EventStreamTest {
 
     @Test
     void aBadLineEndsTheStreamWithOnErrorStop() {
-        try (EventsTopic topic = EventsTopic.fromNow(); RawRequest stream = open("?onError=stop")) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS); RawRequest stream = open("?onError=stop")) {
             stream.chunk(event(1) + "nonsense\n" + event(2));
 
             assertThat(stream.readHead()).isEqualTo(200);

@@ -90,7 +90,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** The text of a header; null without it. */
-    public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    public static String header(ConsumerRecord<?, ?> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null ? null : new String(header.value(), UTF_8);
     }

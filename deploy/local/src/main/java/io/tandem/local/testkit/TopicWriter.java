@@ -23,7 +23,16 @@ public final class TopicWriter implements AutoCloseable {
 
     /** Writes to a topic of the broker of {@link LocalServers}. */
     public TopicWriter(String topic) {
-        this(LocalServers.kafka().bootstrapServers(), topic, Map.of());
+        this(topic, Map.of());
+    }
+
+    /**
+     * Writes to a topic of the broker of {@link LocalServers}.
+     *
+     * @param settings of the Kafka producer
+     */
+    public TopicWriter(String topic, Map<String, Object> settings) {
+        this(LocalServers.kafka().bootstrapServers(), topic, settings);
     }
 
     /** @param settings of the Kafka producer */
