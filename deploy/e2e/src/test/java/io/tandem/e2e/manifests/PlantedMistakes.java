@@ -46,6 +46,10 @@ final class PlantedMistakes {
                         set("/spec/triggers/0/metadata/lagThreshold", 50000)),
                 of("KedaTypes", "a secret without its parameter", "TriggerAuthentication kafka-lag",
                         remove("/spec/secretTargetRef/0/parameter")),
+                of("KedaTypes", "a user in the trigger instead of the authentication", "ScaledObject consumer-service",
+                        set("/spec/triggers/0/metadata/username", "kafka-lag")),
+                of("KedaTypes", "no user for the scaler", "TriggerAuthentication kafka-lag",
+                        remove("/spec/configMapTargetRef/0")),
                 of("AddOnTypes", "a listener without a protocol", "Gateway tandem", remove("/spec/listeners/0/protocol")),
                 of("AddOnTypes", "a monitor without endpoints", "PodMonitor tandem", remove("/spec/podMetricsEndpoints")),
                 of("AddOnTypes", "an alert without an expression", "PrometheusRule tandem",
@@ -69,6 +73,7 @@ final class PlantedMistakes {
                 of("TargetsExist", "a topic of no cluster", "KafkaTopic events",
                         set("/metadata/labels/strimzi.io~1cluster", "kafka")),
                 of("ConfigMapsExist", "a ConfigMap that is not there", PRODUCER, PlantedMistakes::addUnknownConfigMap),
+                of("ConfigMapsExist", "a key that KEDA does not find", "ConfigMap kafka-lag", remove("/data/username")),
                 of("SecretsExist", "a key that the Secret has not", CONSUMER,
                         set(CONTAINER + "/env/0/valueFrom/secretKeyRef/key", "user")),
                 of("SecretsExist", "a certificate that nobody makes", "Gateway tandem",
@@ -78,7 +83,10 @@ final class PlantedMistakes {
                         set(CONTAINER + "/volumeMounts/0/mountPath", "/etc/webhook")),
                 of("NetworkPaths", "a policy that forgets the database", "NetworkPolicy postgres-clients",
                         set("/spec/egress/0/ports/0/port", 5433)),
-                of("AddressesExist", "a listener on another port", "Kafka tandem", set("/spec/kafka/listeners/0/port", 9094)));
+                of("AddressesExist", "a listener on another port", "Kafka tandem", set("/spec/kafka/listeners/0/port", 9094)),
+                of("AddressesExist", "an address that only the namespace of the services knows",
+                        "ScaledObject consumer-service",
+                        set("/spec/triggers/0/metadata/bootstrapServers", "tandem-kafka-bootstrap:9093")));
     }
 
     private static void addUnknownConfigMap(ObjectNode deployment) {

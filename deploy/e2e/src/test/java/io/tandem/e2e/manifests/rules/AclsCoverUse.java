@@ -44,12 +44,19 @@ public final class AclsCoverUse implements Rule {
     }
 
     private static Stream<String> ofScaler(Manifest scaled, Manifests manifests) {
-        return scaled.each("/spec/triggers").map(trigger -> trigger.path("metadata"))
-                .flatMap(kafka -> Stream.concat(
-                        compare(manifests, kafka.path("username").asText(), Set.of(
-                                "topic " + kafka.path("topic").asText() + " [Describe]",
-                                "group " + kafka.path("consumerGroup").asText() + " [Describe]")),
-                        sameGroup(scaled, kafka, manifests)));
+        return scaled.each("/spec/triggers").flatMap(trigger -> Stream.concat(
+                user(trigger, manifests).flatMap(user -> compare(manifests, user, Set.of(
+                        "topic " + trigger.at("/metadata/topic").asText() + " [Describe]",
+                        "group " + trigger.at("/metadata/consumerGroup").asText() + " [Describe]"))),
+                sameGroup(scaled, trigger.path("metadata"), manifests)));
+    }
+
+    /** The user is the one that the password belongs to. Strimzi names the Secret like the user. */
+    private static Stream<String> user(JsonNode trigger, Manifests manifests) {
+        return manifests.find("TriggerAuthentication", trigger.at("/authenticationRef/name").asText()).stream()
+                .flatMap(authentication -> authentication.each("/spec/secretTargetRef"))
+                .filter(target -> target.path("parameter").asText().equals("password"))
+                .map(target -> target.path("name").asText());
     }
 
     private static Stream<String> sameGroup(Manifest scaled, JsonNode kafka, Manifests manifests) {

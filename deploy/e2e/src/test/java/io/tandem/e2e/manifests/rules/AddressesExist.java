@@ -7,20 +7,28 @@ import io.tandem.e2e.manifests.Manifest;
 import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Rule;
 
-/** Kafka's address is that of a listener that these manifests open. */
+/**
+ * Kafka's address is that of a listener that these manifests open. KEDA connects from another namespace, so its address is the
+ * DNS name with the namespace (Kubernetes' documentation, DNS for Services and Pods, Namespaces of Services).
+ */
 public final class AddressesExist implements Rule {
 
     @Override
     public Stream<String> faults(Manifests manifests) {
-        Stream<String> used = Stream.concat(
-                manifests.services()
-                        .flatMap(workload -> Optional.ofNullable(workload.environment().get("KAFKA_BOOTSTRAP_SERVERS"))
-                                .or(() -> Optional.of("nothing")).stream()),
-                manifests.ofKind("ScaledObject")
-                        .flatMap(scaled -> scaled.json().findValuesAsText("bootstrapServers").stream()));
-        return used.distinct()
-                .filter(address -> listeners(manifests).noneMatch(address::equals))
-                .map(address -> "No listener of Kafka is at " + address);
+        Stream<String> services = manifests.services()
+                .map(workload -> Optional.ofNullable(workload.environment().get("KAFKA_BOOTSTRAP_SERVERS")).orElse("nothing"))
+                .distinct()
+                .filter(address -> listeners(manifests).noneMatch(address::equals));
+        Stream<String> keda = manifests.ofKind("ScaledObject")
+                .flatMap(scaled -> scaled.json().findValuesAsText("bootstrapServers").stream()
+                        .filter(address -> listeners(manifests)
+                                .noneMatch(listener -> address
+                                        .equals(inNamespace(listener, scaled.at("/metadata/namespace").asText())))));
+        return Stream.concat(services, keda).map(address -> "No listener of Kafka is at " + address);
+    }
+
+    private static String inNamespace(String listener, String namespace) {
+        return listener.replace(":", "." + namespace + ".svc:");
     }
 
     private static Stream<String> listeners(Manifests manifests) {

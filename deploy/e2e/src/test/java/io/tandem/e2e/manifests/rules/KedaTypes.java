@@ -65,25 +65,42 @@ public final class KedaTypes implements Rule {
     record AuthenticationRef(@JsonProperty(required = true) String name, String kind) {
     }
 
-    /** Of the Kafka scaler; every value is text. */
+    /**
+     * Of the Kafka scaler; every value is text. The user's name and password are not here, because the scaler reads them from
+     * the
+     * TriggerAuthentication only (KEDA's documentation, Scalers, Apache Kafka, Authentication Parameters).
+     */
     record KafkaMetadata(@JsonProperty(required = true) String bootstrapServers,
             @JsonProperty(required = true) String consumerGroup, String topic, String lagThreshold,
             String activationLagThreshold,
             String offsetResetPolicy, String allowIdleConsumers, String scaleToZeroOnInvalidOffset, String excludePersistentLag,
-            String limitToPartitionsWithLag, String partitionLimitation, String version, String sasl, String tls,
-            String username) {
+            String limitToPartitionsWithLag, String partitionLimitation, String version, String sasl, String tls) {
     }
 
-    record TriggerAuthenticationSpec(List<SecretTarget> secretTargetRef, JsonNode podIdentity) {
+    record TriggerAuthenticationSpec(List<Target> configMapTargetRef, List<Target> secretTargetRef, JsonNode podIdentity) {
     }
 
-    record SecretTarget(@JsonProperty(required = true) String parameter, @JsonProperty(required = true) String name,
+    record Target(@JsonProperty(required = true) String parameter, @JsonProperty(required = true) String name,
             @JsonProperty(required = true) String key) {
     }
 
     @Override
     public Stream<String> faults(Manifests manifests) {
-        return manifests.ofGroup(GROUP).flatMap(KedaTypes::faults);
+        return Stream.concat(manifests.ofGroup(GROUP).flatMap(KedaTypes::faults),
+                manifests.ofKind("ScaledObject").flatMap(scaled -> scaled.each("/spec/triggers")
+                        .filter(trigger -> trigger.at("/metadata").has("sasl"))
+                        .flatMap(trigger -> credentials(manifests, trigger))));
+    }
+
+    private static Stream<String> credentials(Manifests manifests, JsonNode trigger) {
+        String name = trigger.at("/authenticationRef/name").asText();
+        List<String> given = manifests.ofKind("TriggerAuthentication")
+                .filter(authentication -> authentication.name().equals(name))
+                .flatMap(authentication -> authentication.json().findValuesAsText("parameter").stream())
+                .toList();
+        return Stream.of("username", "password")
+                .filter(parameter -> !given.contains(parameter))
+                .map(parameter -> "The TriggerAuthentication '" + name + "' gives the Kafka scaler no " + parameter);
     }
 
     private static Stream<String> faults(Manifest object) {
