@@ -23,7 +23,8 @@ public class HeldKeys {
 
     private static final String HELD = """
             SELECT DISTINCT key FROM event
-            WHERE outcome = %s AND key = ANY($1::bytea[])
+            WHERE outcome = %s AND sha256(key) = ANY(ARRAY(SELECT sha256(k) FROM unnest($1::bytea[]) AS k))
+              AND key = ANY($1::bytea[])
               AND reason IN ('handler-failed', 'handler-timeout', 'predecessor-failed')"""
             .formatted(Outcome.DEAD_LETTERED.sql());
 

@@ -46,7 +46,8 @@ class RedriveClaims {
                 WHERE (d.lease_until IS NULL OR d.lease_until < now())
                   AND NOT EXISTS (
                       SELECT FROM event before JOIN dead_letter held USING (id, source)
-                      WHERE before.outcome = %s AND before.key = e.key AND before.partition = e.partition
+                      WHERE before.outcome = %s AND sha256(before.key) = sha256(e.key) AND before.key = e.key
+                        AND before.partition = e.partition
                         AND before."offset" < e."offset" AND held.lease_until >= now())
                   AND %s
                 ORDER BY e.partition, e."offset"
