@@ -1,7 +1,6 @@
 package io.tandem.consumer.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Synthetic;
+import io.tandem.local.testkit.Patience;
 
 /** An assignment counts the records in flight and knows the offset to commit. */
 class AssignmentTest {
@@ -76,7 +76,7 @@ class AssignmentTest {
         records.subList(1, records.size()).clear();
 
         assertThat(window.events()).isEqualTo(1);
-        await().untilAsserted(() -> {
+        Patience.await("only records of the window are in memory").untilAsserted(() -> {
             System.gc();
             assertThat(inMemory).filteredOn(delivery -> delivery.get() != null).hasSize(window.events());
         });
