@@ -49,12 +49,15 @@ final class Publication {
         }
     }
 
-    /** Stops waiting; the outcome of every event without a result is unknown. */
+    /**
+     * Stops waiting; the outcome of every event without a result is unknown. Reads the results themselves, because the
+     * time-out has cancelled the future.
+     */
     List<PublishResult> giveUp() {
         for (int index = 0; index < events.size(); index++) {
             fail(index, Fate.UNKNOWN);
         }
-        return settled.join();
+        return allResults();
     }
 
     private void send(Producer<byte[], byte[]> client, ProducerRecord<byte[], byte[]> message, int index) {
@@ -86,11 +89,15 @@ final class Publication {
 
     private void settle(int index, PublishResult result) {
         if (results.compareAndSet(index, null, result) && unsettled.decrementAndGet() == 0) {
-            List<PublishResult> all = new ArrayList<>(events.size());
-            for (int i = 0; i < events.size(); i++) {
-                all.add(results.get(i));
-            }
-            settled.complete(all);
+            settled.complete(allResults());
         }
+    }
+
+    private List<PublishResult> allResults() {
+        List<PublishResult> all = new ArrayList<>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            all.add(results.get(i));
+        }
+        return all;
     }
 }
