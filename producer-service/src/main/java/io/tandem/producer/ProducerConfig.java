@@ -66,7 +66,12 @@ public interface ProducerConfig {
         @WithDefault("1000000")
         MemorySize eventSize();
 
-        /** The most events of one batch. Each takes 1 KiB of in-flight besides its bytes. */
+        /** The most attributes of one event, in every content mode. */
+        @WithDefault("100")
+        @Min(8)
+        int attributes();
+
+        /** The most events of one batch. Each takes 1 KiB of in-flight, and 200 bytes an attribute, besides its bytes. */
         @WithDefault("1000")
         @Min(1)
         int batchEvents();

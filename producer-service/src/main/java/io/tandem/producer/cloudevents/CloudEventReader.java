@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 import jakarta.inject.Singleton;
 
@@ -21,9 +22,11 @@ public class CloudEventReader {
     private static final String PREFIX = "ce-";
 
     private final JsonEventReader json;
+    private final AttributeLimit limit;
 
-    CloudEventReader(JsonEventReader json) {
+    CloudEventReader(JsonEventReader json, AttributeLimit limit) {
         this.json = json;
+        this.limit = limit;
     }
 
     /** Reads one event in structured or binary mode. */
@@ -31,18 +34,22 @@ public class CloudEventReader {
         return mode == ContentMode.STRUCTURED ? json.readEvent(body) : readBinary(headers, body);
     }
 
-    /** Reads all events of a batch, and reports the faults of all invalid events at once. */
-    public List<Event> readBatch(byte[] body, Runnable beforeEach) {
-        return json.readBatch(body, beforeEach);
+    /**
+     * Reads all events of a batch, and reports the faults of all invalid events at once; {@code counter} gets the members of
+     * each.
+     */
+    public List<Event> readBatch(byte[] body, IntConsumer counter) {
+        return json.readBatch(body, counter);
     }
 
-    private static Event readBinary(MultiMap headers, byte[] body) {
+    private Event readBinary(MultiMap headers, byte[] body) {
         Map<String, String> attributes = attributes(headers);
         checkVersion(attributes.remove(Attributes.SPECVERSION));
         String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
         if (contentType != null) {
             attributes.put(Attributes.DATACONTENTTYPE, contentType);
         }
+        limit.check(attributes.size());
         return new Event(attributes, data(body));
     }
 

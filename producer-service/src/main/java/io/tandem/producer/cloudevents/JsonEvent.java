@@ -24,7 +24,7 @@ import io.tandem.producer.event.MediaTypes;
 
 /**
  * One event in the JSON format. It is read to its end even if it is invalid, so that the reader reaches the next event of
- * a batch.
+ * a batch. Only an event with too many attributes ends the reading at once, because each name takes memory of the parser.
  */
 final class JsonEvent {
 
@@ -38,9 +38,14 @@ final class JsonEvent {
     private JsonEvent() {
     }
 
-    /** Reads from the start of the object to its end; {@code body} has the bytes that the parser reads. */
-    static JsonEvent read(JsonParser parser, byte[] body) throws IOException {
+    /**
+     * Reads from the start of the object to its end; {@code body} has the bytes that the parser reads.
+     *
+     * @throws AttributeLimit.ExceededException if the event has too many attributes
+     */
+    static JsonEvent read(JsonParser parser, byte[] body, AttributeLimit limit) throws IOException {
         JsonEvent event = new JsonEvent();
+        int attributes = 0;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
@@ -50,10 +55,19 @@ final class JsonEvent {
             switch (name) {
                 case "data" -> event.readData(parser, body);
                 case "data_base64" -> event.readBase64(parser);
-                default -> event.readAttribute(name, parser);
+                case Attributes.SPECVERSION -> event.readAttribute(name, parser);
+                default -> {
+                    limit.check(++attributes);
+                    event.readAttribute(name, parser);
+                }
             }
         }
         return event;
+    }
+
+    /** Returns the number of members. */
+    int members() {
+        return names.size();
     }
 
     /** @throws InvalidEventException if a rule is broken */

@@ -9,6 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 import jakarta.inject.Singleton;
 
@@ -23,6 +24,7 @@ import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.problem.Problem;
+import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 
 /**
@@ -36,8 +38,10 @@ public class JsonEventReader {
 
     private final JsonFactory factory;
     private final int batchLimit;
+    private final AttributeLimit attributes;
 
-    JsonEventReader(ProducerConfig config) {
+    JsonEventReader(ProducerConfig config, AttributeLimit attributes) {
+        this.attributes = attributes;
         factory = JsonFactory.builder()
                 // Clients choose the names. The JVM would keep an interned name for a long time.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -53,17 +57,17 @@ public class JsonEventReader {
     public Event readEvent(byte[] body) {
         return parse(body, parser -> {
             expect(parser, JsonToken.START_OBJECT, "a JSON object: one event");
-            return JsonEvent.read(parser, body).toEvent();
+            return JsonEvent.read(parser, body, attributes).toEvent();
         });
     }
 
     /**
      * Reads a batch.
      *
-     * @param beforeEach runs before each event is read; an exception from it ends the reading
-     * @throws io.tandem.producer.problem.ProblemException with the index and the fault of each invalid event
+     * @param counter receives the number of members of each event; an exception from it ends the reading
+     * @throws ProblemException with the index and the fault of each invalid event
      */
-    List<Event> readBatch(byte[] body, Runnable beforeEach) {
+    List<Event> readBatch(byte[] body, IntConsumer counter) {
         return parse(body, parser -> {
             expect(parser, JsonToken.START_ARRAY, "a JSON array of events");
             List<Event> events = new ArrayList<>();
@@ -73,27 +77,35 @@ public class JsonEventReader {
                     throw Problem.of(ProblemType.TOO_LARGE, "the batch has more than " + batchLimit + " events")
                             .asException();
                 }
-                beforeEach.run();
-                readInto(events, faults, parser, body, index);
+                readInto(events, faults, parser, body, index, counter);
             }
             if (!faults.isEmpty()) {
-                throw Problem.of(ProblemType.MALFORMED, "the batch was refused as a whole: " + faults.size()
-                        + " of its events are not valid", faults).asException();
+                throw refused(faults);
             }
             return events;
         });
     }
 
-    private static void readInto(List<Event> events, List<Problem.Fault> faults, JsonParser parser, byte[] body,
-            int index) throws IOException {
+    private static ProblemException refused(List<Problem.Fault> faults) {
+        return Problem.of(ProblemType.MALFORMED, "the batch was refused as a whole: " + faults.size()
+                + " of its events are not valid", faults).asException();
+    }
+
+    private void readInto(List<Event> events, List<Problem.Fault> faults, JsonParser parser, byte[] body, int index,
+            IntConsumer counter) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
+            counter.accept(0);
             faults.add(new Problem.Fault(index, null, "an event must be a JSON object"));
             return;
         }
-        JsonEvent event = JsonEvent.read(parser, body);
         try {
+            JsonEvent event = JsonEvent.read(parser, body, attributes);
+            counter.accept(event.members());
             events.add(event.toEvent());
+        } catch (AttributeLimit.ExceededException e) {
+            faults.add(new Problem.Fault(index, null, e.getMessage()));
+            throw refused(faults);
         } catch (InvalidEventException e) {
             faults.add(new Problem.Fault(index, null, e.getMessage()));
         }

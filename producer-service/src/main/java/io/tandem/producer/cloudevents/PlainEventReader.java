@@ -27,6 +27,11 @@ public class PlainEventReader {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final JsonFactory json = new JsonFactory();
+    private final AttributeLimit limit;
+
+    PlainEventReader(AttributeLimit limit) {
+        this.limit = limit;
+    }
 
     /** @param source of the event if no header names one */
     public Event read(String type, String source, MultiMap headers, byte[] body) {
@@ -40,6 +45,7 @@ public class PlainEventReader {
         if (contentType != null) {
             attributes.put(Attributes.DATACONTENTTYPE, isMislabelledJson(contentType, body) ? "application/json" : contentType);
         }
+        limit.check(attributes.size());
         return new Event(attributes, CloudEventReader.data(body));
     }
 

@@ -36,6 +36,8 @@ public class EventsResource {
 
     /** The bytes that an event of a batch takes besides its own. */
     private static final int COST_OF_AN_EVENT = 1024;
+    /** The bytes of a map's entry, of a name and of its place in the parser's table, besides the characters. */
+    private static final int COST_OF_AN_ATTRIBUTE = 200;
 
     private final RequestAdmission requests;
     private final CloudEventReader cloudEvents;
@@ -81,7 +83,8 @@ public class EventsResource {
 
     private Uni<RestResponse<Object>> acceptBatch(RoutingContext exchange) {
         return requests.admit(exchange, admission -> admission.body()
-                .map(body -> cloudEvents.readBatch(body, () -> admission.lease().grow(COST_OF_AN_EVENT)))
+                .map(body -> cloudEvents.readBatch(body,
+                        members -> admission.lease().grow(COST_OF_AN_EVENT + (long) COST_OF_AN_ATTRIBUTE * members)))
                 .call(events -> validator.checkAll(events, admission))
                 .chain(publisher::publishAll)
                 .map(BatchResponse::of));
