@@ -35,8 +35,6 @@ import io.tandem.producer.ProducerConfig.Schemas.UnknownTypes;
 @Singleton
 public class EventSchemas {
 
-    private static final int MAX_VIOLATIONS = 20;
-
     private final ProducerConfig config;
     private final ObjectMapper json;
     private final Map<String, Schema> schemas = new HashMap<>();
@@ -65,7 +63,7 @@ public class EventSchemas {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                         .pathType(PathType.JSON_POINTER)
-                        .regularExpressionFactory(BoundedPattern::new)
+                        .regularExpressionFactory(LinearPattern::new)
                         .build()));
         try (Stream<Path> files = Files.list(config.schemas().folder().get())) {
             for (Path file : files.filter(EventSchemas::isSchema).sorted().collect(Collectors.toList())) {
@@ -91,16 +89,15 @@ public class EventSchemas {
             return List.of(new Violation("", "the data of this type must be JSON, with a datacontenttype that says so"));
         }
         try {
-            return schema.validate(json.readTree(event.data())).stream()
-                    .limit(MAX_VIOLATIONS)
+            JsonNode data = json.readTree(event.data());
+            ViolationLimit limit = new ViolationLimit(schema.createExecutionContext());
+            return limit.violations(() -> schema.validate(limit, data)).stream()
                     .map(error -> new Violation(error.getInstanceLocation().toString(), Echo.of(error.getMessage())))
                     .toList();
         } catch (JsonProcessingException e) {
             return List.of(new Violation("", "the data is not JSON: " + Echo.of(e.getOriginalMessage())));
         } catch (IOException e) {
             return List.of(new Violation("", "the data is not JSON"));
-        } catch (BoundedPattern.TooCostly e) {
-            return List.of(new Violation("", e.getMessage()));
         }
     }
 

@@ -191,10 +191,10 @@ class SecuredTest {
     }
 
     @Test
-    void aPatternThatBacktracksTooLongIsAborted() {
+    void aPatternThatWouldBacktrackIsMatchedInLinearTime() {
         shop().contentType("application/json").body("{\"number\":1,\"lines\":[],\"note\":\"" + "a".repeat(60) + "b\"}")
                 .post("/events/" + ORDER).then()
-                .statusCode(422).body("errors[0].detail", containsString("too long"));
+                .statusCode(422).body("errors[0].pointer", equalTo("/note"));
     }
 
     @Test
