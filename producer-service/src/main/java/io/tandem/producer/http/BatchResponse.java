@@ -3,6 +3,8 @@ package io.tandem.producer.http;
 import java.util.ArrayList;
 import java.util.List;
 
+import jakarta.ws.rs.core.MediaType;
+
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -33,6 +35,7 @@ final class BatchResponse {
         }
         int status = failures.isEmpty() ? Status.ACCEPTED.getStatusCode() : MULTI_STATUS;
         return ResponseBuilder.<Object> create(status)
+                .type(MediaType.APPLICATION_JSON)
                 .entity(results.stream().map(result -> result.<Object> map(receipt -> receipt, ProblemMapper::of)).toList())
                 .build();
     }

@@ -6,8 +6,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 import io.smallrye.mutiny.Uni;
@@ -18,6 +20,7 @@ import io.tandem.producer.event.Event;
 import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.intake.RequestAdmission;
 import io.tandem.producer.publish.EventPublisher;
+import io.tandem.producer.publish.Receipt;
 import io.tandem.producer.security.Caller;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -78,7 +81,12 @@ public class EventsResource {
                 .map(body -> reader.apply(admission.caller(), body))
                 .call(event -> validator.checkOne(event, admission))
                 .chain(publisher::publish)
-                .map(receipt -> RestResponse.status(Status.ACCEPTED, receipt)));
+                .map(EventsResource::response));
+    }
+
+    /** States the media type, because JAX-RS would choose one by Accept when the event is already sent. */
+    private static RestResponse<Object> response(Receipt receipt) {
+        return ResponseBuilder.<Object> create(Status.ACCEPTED, receipt).type(MediaType.APPLICATION_JSON).build();
     }
 
     private Uni<RestResponse<Object>> acceptBatch(RoutingContext exchange) {
