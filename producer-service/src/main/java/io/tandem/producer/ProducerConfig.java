@@ -2,6 +2,7 @@ package io.tandem.producer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.validation.Valid;
@@ -27,6 +28,16 @@ public interface ProducerConfig {
     /** The reaction to a topic with settings that put a guarantee at risk. */
     @WithDefault("warn")
     TopicChecks topicChecks();
+
+    /**
+     * The addresses, or networks in CIDR notation, of the proxies in front of this service. The last address in
+     * X-Forwarded-For that is none of these is the address of the client.
+     */
+    Optional<List<String>> trustedProxies();
+
+    /** True if Quarkus also reads forwarded addresses; the service does not start then. */
+    @WithDefault("${quarkus.http.proxy.proxy-address-forwarding:false}")
+    boolean addressForwardingByQuarkus();
 
     /** The limits of a request. */
     @Valid

@@ -23,9 +23,11 @@ public class CallerResolver {
     private static final String ROLE = "events:write";
 
     private final ProducerConfig config;
+    private final TrustedProxies proxies;
 
-    CallerResolver(ProducerConfig config) {
+    CallerResolver(ProducerConfig config, TrustedProxies proxies) {
         this.config = config;
+        this.proxies = proxies;
     }
 
     /**
@@ -34,7 +36,7 @@ public class CallerResolver {
      * @throws io.tandem.producer.problem.ProblemException if authentication is on and the caller is unknown or lacks the role
      */
     public Caller authorized(RoutingContext exchange) {
-        String address = exchange.request().remoteAddress().hostAddress();
+        String address = proxies.clientOf(exchange.request());
         if (config.security().mode() == Mode.NONE) {
             return new Caller(null, address);
         }
