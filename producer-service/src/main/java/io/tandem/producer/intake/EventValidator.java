@@ -100,7 +100,7 @@ public class EventValidator {
         }
         if (config.security().bindSource() && caller.client() != null && !caller.owns(event.source())) {
             return Problem.of(ProblemType.FORBIDDEN, "the source of this client's events must be "
-                    + caller.sourcePrefix() + " or start with " + caller.sourcePrefix() + "/");
+                    + caller.sourcePrefix() + " or start with " + caller.sourcePrefix() + "/, without the segments . and ..");
         }
         List<EventSchemas.Violation> violations = schemas.validate(event);
         return violations.isEmpty() ? null
