@@ -61,7 +61,8 @@ class SourceBindingTest {
     void dotSegmentsDoNotLeadToTheSourcesOfAnother(String source) {
         assertRefused(sendBinary(source));
         assertRefused(alice().contentType("application/cloudevents+json").body(json(source).getBytes(UTF_8)).post("/events"));
-        assertRefused(alice().contentType("application/cloudevents-batch+json").body(("[" + json(source) + "]").getBytes(UTF_8)).post("/events"));
+        assertRefused(alice().contentType("application/cloudevents-batch+json").body(("[" + json(source) + "]").getBytes(UTF_8))
+                .post("/events"));
         assertThat(RawHttp.exchange(server,
                 request("POST", "/events", json(source) + "\n", "Content-Type: application/x-ndjson",
                         "Authorization: Bearer " + Tokens.of("alice", "events:write")))
