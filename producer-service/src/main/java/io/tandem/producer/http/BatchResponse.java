@@ -2,6 +2,7 @@ package io.tandem.producer.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.core.MediaType;
 
@@ -47,15 +48,18 @@ final class BatchResponse {
                 .toList();
     }
 
-    /** Returns one problem for a batch without a receipt; if the fate of one event is unknown, so is the batch's. */
+    /**
+     * Returns one problem for a batch without a receipt. Its kind is that of the event that a sender must know most about: the fate
+     * of one is unknown, else one may be sent again, else all are too large.
+     */
     private static Problem common(List<PublishFailure> failures) {
-        PublishFailure worst = failures.get(0);
         List<Problem.Fault> faults = new ArrayList<>();
         for (int index = 0; index < failures.size(); index++) {
-            PublishFailure failure = failures.get(index);
-            worst = failure.fate() == Fate.UNKNOWN ? failure : worst;
-            faults.addAll(ProblemMapper.of(failure).faultsAt(index));
+            faults.addAll(ProblemMapper.of(failures.get(index)).faultsAt(index));
         }
-        return Problem.of(ProblemMapper.of(worst).kind(), "none of the events of the batch was confirmed", faults);
+        PublishFailure first = Stream.of(Fate.UNKNOWN, Fate.NOT_SENT, Fate.TOO_LARGE)
+                .flatMap(fate -> failures.stream().filter(failure -> failure.fate() == fate))
+                .findFirst().orElseThrow();
+        return Problem.of(ProblemMapper.of(first).kind(), "none of the events of the batch was confirmed", faults);
     }
 }

@@ -26,6 +26,8 @@ public class EventValidator {
 
     /** Validating more data than this would block the event loop for too long. */
     private static final int LOOP_BYTES = 16 * 1024;
+    /** The most faults in the answer to a batch. */
+    private static final int MAX_FAULTS = 100;
     /** A parsed JSON tree takes about this many times the memory of its text. */
     private static final int COST_OF_A_TREE = 12;
 
@@ -123,7 +125,10 @@ public class EventValidator {
             }
         }
         if (kind != null) {
-            throw Problem.of(kind, "the batch was refused as a whole; each fault has the index of its event", faults)
+            String detail = "the batch was refused as a whole; each fault has the index of its event";
+            throw (faults.size() <= MAX_FAULTS ? Problem.of(kind, detail, faults)
+                    : Problem.of(kind, detail + "; these are the first " + MAX_FAULTS + " of " + faults.size() + " faults",
+                            List.copyOf(faults.subList(0, MAX_FAULTS))))
                     .asException();
         }
     }
