@@ -39,6 +39,10 @@ public interface ProducerConfig {
     @WithDefault("${quarkus.http.proxy.proxy-address-forwarding:false}")
     boolean addressForwardingByQuarkus();
 
+    /** Whether the port without TLS accepts HTTP/2. A proxy that passes the header Upgrade on cannot see what follows it. */
+    @WithDefault("${tandem.http.h2c:false}")
+    boolean http2WithoutTls();
+
     /** The limits of a request. */
     @Valid
     Limits limits();

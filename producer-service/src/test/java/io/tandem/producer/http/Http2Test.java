@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.Topics;
 import io.tandem.local.testkit.TopicReader;
@@ -35,8 +37,17 @@ import io.tandem.producer.support.RawRequest;
 
 /** HTTP/2 has the same responses and the same limits as HTTP/1.1. */
 @QuarkusTest
+@TestProfile(Http2Test.Cleartext.class)
 @QuarkusTestResource(KafkaTestResource.class)
 class Http2Test {
+
+    /** Without TLS, HTTP/2 is off by default. */
+    public static class Cleartext implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tandem.http.h2c", "true");
+        }
+    }
 
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int MAX_HEADER_LIST_SIZE = 6;
