@@ -1,5 +1,7 @@
 package io.tandem.producer.cloudevents;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,9 @@ public class PlainEventReader {
         List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
         if (keys.size() > 1) {
             throw new InvalidEventException("header 'Idempotency-Key' is repeated");
+        }
+        if (!keys.isEmpty() && !US_ASCII.newEncoder().canEncode(keys.get(0))) {
+            throw new InvalidEventException("header 'Idempotency-Key' has a character outside ASCII");
         }
         String id = keys.isEmpty() ? null : unquoted(keys.get(0));
         String named = attributes.get(Attributes.ID);

@@ -4,7 +4,6 @@ import java.util.function.BiFunction;
 
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
@@ -16,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.producer.cloudevents.CloudEventReader;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.cloudevents.PlainEventReader;
+import io.tandem.producer.cloudevents.TypeInPath;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.intake.RequestAdmission;
@@ -69,9 +69,10 @@ public class EventsResource {
     /** Accepts a plain body as the data of one event of this type. */
     @POST
     @Path("/{type}")
-    public Uni<RestResponse<Object>> acceptPlain(@PathParam("type") String type, @Context RoutingContext exchange) {
+    public Uni<RestResponse<Object>> acceptPlain(@Context RoutingContext exchange) {
         MultiMap headers = exchange.request().headers();
         ContentMode.checkPlain(headers);
+        String type = TypeInPath.of(exchange.request().path());
         return acceptOne(exchange,
                 (caller, body) -> plainEvents.read(type, caller.defaultSource(type), headers, body));
     }
