@@ -49,8 +49,9 @@ final class BatchResponse {
     }
 
     /**
-     * Returns one problem for a batch without a receipt. Its kind is that of the event that a sender must know most about: the fate
-     * of one is unknown, else one may be sent again, else all are too large.
+     * Returns one problem for a batch without a receipt. If the fate of an event is unknown, so is the batch's. Else it may be
+     * sent
+     * again if one of its events may.
      */
     private static Problem common(List<PublishFailure> failures) {
         List<Problem.Fault> faults = new ArrayList<>();

@@ -3,7 +3,6 @@ package io.tandem.producer.security;
 import static io.restassured.RestAssured.given;
 import static io.tandem.local.testkit.RawHttp.request;
 import static io.tandem.local.testkit.TopicReader.header;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -60,14 +59,14 @@ class SourceBindingTest {
             "/clients/alice/%2e%2e", "/clients/alice/%2e/%2e%2e/bob" })
     void dotSegmentsDoNotLeadToTheSourcesOfAnother(String source) {
         assertRefused(sendBinary(source));
-        assertRefused(alice().contentType("application/cloudevents+json").body(json(source).getBytes(UTF_8)).post("/events"));
-        assertRefused(alice().contentType("application/cloudevents-batch+json").body(("[" + json(source) + "]").getBytes(UTF_8))
-                .post("/events"));
-        assertThat(RawHttp.exchange(server,
-                request("POST", "/events", json(source) + "\n", "Content-Type: application/x-ndjson",
-                        "Authorization: Bearer " + Tokens.of("alice", "events:write")))
-                .body())
-                .contains("\"accepted\":0,\"refused\":1");
+        assertThat(post("application/cloudevents+json", json(source)).status()).isIn(400, 403);
+        assertThat(post("application/cloudevents-batch+json", "[" + json(source) + "]").status()).isIn(400, 403);
+        assertThat(post("application/x-ndjson", json(source) + "\n").body()).contains("\"accepted\":0,\"refused\":1");
+    }
+
+    private RawHttp.Answer post(String contentType, String body) {
+        return RawHttp.exchange(server, request("POST", "/events", body, "Content-Type: " + contentType,
+                "Authorization: Bearer " + Tokens.of("alice", "events:write")));
     }
 
     private static void assertRefused(Response answer) {
