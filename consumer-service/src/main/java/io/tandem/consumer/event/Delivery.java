@@ -43,6 +43,11 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
         return event.identity();
     }
 
+    /** Whether the identity is made of the record's place on the topic. */
+    public boolean hasOwnIdentity() {
+        return Synthetic.is(identity(), record);
+    }
+
     /** Returns the outcome "processed". */
     public Delivery handled(int attempts) {
         return new Delivery(record, event, attempts, null, trace);
@@ -66,9 +71,25 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
 
     /** Returns the outcome "given up" for an event that the database refuses. It is journaled without the sender's content. */
     public Delivery rejected(String cause) {
-        Identity claimed = Synthetic.is(identity(), record) ? null : identity();
+        Identity claimed = hasOwnIdentity() ? null : identity();
         return new Delivery(record, Synthetic.standIn(record), attempts,
-                new DeadLetter(Reason.JOURNAL_REJECTED, cause, claimed), trace);
+                new DeadLetter(Reason.JOURNAL_REJECTED, Text.ascii(cause), claimed), trace);
+    }
+
+    /**
+     * Returns the outcome "given up" for an event that the database refuses even with no more than its claimed identity. It has
+     * no
+     * text of the sender, so nothing that a record brings can be the reason to refuse it.
+     */
+    public Delivery rejectedWithoutName() {
+        return new Delivery(record, Synthetic.standIn(record), attempts,
+                new DeadLetter(Reason.JOURNAL_REJECTED, "PostgreSQL refused the event and the identity that it claims", null),
+                trace);
+    }
+
+    /** Whether the row of this delivery has no text of the sender. */
+    public boolean isWithoutName() {
+        return isDead() && deadLetter.reason() == Reason.JOURNAL_REJECTED && deadLetter.claimed() == null;
     }
 
     /** Returns the outcome "given up" for a record that claims to be an event and is none. */

@@ -51,6 +51,11 @@ public final class Text {
         }
     }
 
+    /** Replaces all characters outside ASCII by question marks, so that any encoding of a database has them. */
+    static String ascii(String text) {
+        return text == null ? null : text.replaceAll("[^\\x20-\\x7E]", "?");
+    }
+
     /** Replaces characters that a text column or a log line should not have, and cuts the text to a length in characters. */
     public static String printable(String text, int maxLength) {
         StringBuilder printable = new StringBuilder();

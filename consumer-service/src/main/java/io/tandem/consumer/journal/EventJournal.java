@@ -107,9 +107,12 @@ public class EventJournal {
                     .chain(deadLetters -> and(deadLetters, insertOrHalve(deliveries.subList(middle, deliveries.size()))));
         }
         Delivery refused = deliveries.get(0);
-        if (refused.isDead() && refused.deadLetter().reason() == Reason.JOURNAL_REJECTED) {
+        if (refused.isWithoutName()) {
             // The row has no content of the event, so the schema is at fault. Retries until somebody repairs it.
             return insert.later(rejection).chain(() -> insertOrHalve(deliveries));
+        }
+        if (refused.isDead() && refused.deadLetter().reason() == Reason.JOURNAL_REJECTED) {
+            return insertOrHalve(List.of(refused.rejectedWithoutName()));
         }
         return insertOrHalve(List.of(refused.rejected(rejection.getMessage())));
     }
