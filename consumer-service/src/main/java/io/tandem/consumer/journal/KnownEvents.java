@@ -56,10 +56,14 @@ public class KnownEvents {
             return rows.containsKey(delivery.identity());
         }
 
-        /** Whether another event has the identity. */
+        /**
+         * Whether another event has the identity. The place on the topic does not tell, because a topic that was created again
+         * has
+         * other events at the same places. A record's own identity belongs to no other event.
+         */
         boolean conflicts(Delivery delivery) {
             Row row = rows.get(delivery.identity());
-            return row != null && !isOf(row, delivery)
+            return row != null && !delivery.hasOwnIdentity()
                     && !Arrays.equals(row.getBuffer("hash").getBytes(), delivery.event().hash());
         }
 

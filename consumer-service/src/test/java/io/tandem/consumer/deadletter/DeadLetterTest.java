@@ -4,6 +4,7 @@ import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.HexFormat;
 import java.util.Map;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.tandem.consumer.event.Event;
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.DeadLetterTopic;
 import io.tandem.consumer.support.Management;
@@ -111,9 +113,11 @@ class DeadLetterTest extends TopicToJournal {
                 () -> ConsumerGroup.committed("tandem", before.partition()), committed -> committed > before.offset());
         long offset = before.offset() + 1;
         boolean dead = outcome.equals("dead-lettered");
+        String hash = HexFormat.of().formatHex(Event.hash("test.event", null, "text/plain", TopicWriter.bytes("again")));
         journal.execute("INSERT INTO event (id, source, type, topic, partition, \"offset\", accepted_at, outcome, attempts,"
                 + " reason, hash, ordinal) VALUES ('" + id + "', 'urn:test', 'test.event', 'events', " + before.partition()
-                + ", " + offset + ", now(), '" + outcome + "', 5, " + (dead ? "'handler-failed'" : "NULL") + ", '', 0);"
+                + ", " + offset + ", now(), '" + outcome + "', 5, " + (dead ? "'handler-failed'" : "NULL") + ", decode('" + hash
+                + "', 'hex'), 0);"
                 + "INSERT INTO dead_letter (id, source, reason, cause, header_names, header_values) VALUES ('" + id
                 + "', 'urn:test', 'handler-failed', 'before the crash', '{}', '{}')");
         RecordMetadata sent = topic.sendEvent(id, "k", "again");
