@@ -28,7 +28,8 @@ record Service(String name, Port port, Port managementPort, List<Part> needs, Da
 
     @Override
     public String start() {
-        daemon().start(List.of(Daemon.java(), "-Xmx256m", "-jar", Checkout.jar(name).toString()), environment(), this::isReady);
+        daemon().start(List.of(Daemon.java(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-jar", Checkout.jar(name).toString()),
+                environment(), this::isReady);
         return url();
     }
 
