@@ -1,7 +1,7 @@
 package io.tandem.producer.cloudevents;
 
-import static io.tandem.local.testkit.RawHttp.request;
 import static io.tandem.local.testkit.TopicReader.header;
+import static io.tandem.producer.support.RawRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -18,9 +18,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.Topics;
-import io.tandem.local.testkit.RawHttp;
-import io.tandem.local.testkit.RawHttp.Answer;
 import io.tandem.local.testkit.TopicReader;
+import io.tandem.producer.support.RawRequest;
+import io.tandem.producer.support.RawRequest.Answer;
 
 /** A type in a path and an id in a header arrive whole and as they were written, or are refused. */
 @QuarkusTest
@@ -66,13 +66,13 @@ class WholeOrRefusedTest {
     }
 
     private void assertRefused(String request) {
-        Answer answer = RawHttp.exchange(server, request);
+        Answer answer = RawRequest.exchange(server, request);
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
     private void assertWholeOrRefused(String request, String expectedId, String expectedType) {
         try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
-            Answer answer = RawHttp.exchange(server, request);
+            Answer answer = RawRequest.exchange(server, request);
 
             if (answer.status() == 400) {
                 assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");

@@ -1,7 +1,7 @@
 package io.tandem.producer.http;
 
-import static io.tandem.local.testkit.RawHttp.request;
 import static io.tandem.local.testkit.TopicReader.header;
+import static io.tandem.producer.support.RawRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -17,9 +17,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.Topics;
-import io.tandem.local.testkit.RawHttp;
-import io.tandem.local.testkit.RawHttp.Answer;
 import io.tandem.local.testkit.TopicReader;
+import io.tandem.producer.support.RawRequest;
+import io.tandem.producer.support.RawRequest.Answer;
 
 /** Whatever Accept says, an accepted event has a receipt in JSON, and an event without a receipt was not sent. */
 @QuarkusTest
@@ -55,7 +55,7 @@ class AcceptTest {
 
     private void assertReceiptOrNothingSent(String member, String request) {
         try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
-            Answer answer = RawHttp.exchange(server, request);
+            Answer answer = RawRequest.exchange(server, request);
 
             if (answer.status() == 406) {
                 assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -71,7 +71,7 @@ class AcceptTest {
 
     private List<String> idsUpToAMarker(TopicReader topic) {
         String marker = UUID.randomUUID().toString();
-        RawHttp.exchange(server, request("POST", "/events/marker", "x", "Idempotency-Key: " + marker));
+        RawRequest.exchange(server, request("POST", "/events/marker", "x", "Idempotency-Key: " + marker));
         topic.await(marker);
         return topic.await(seen -> true).stream().map(record -> header(record, "ce_id")).toList();
     }
@@ -79,7 +79,7 @@ class AcceptTest {
     @ParameterizedTest
     @ValueSource(strings = { "text/html", "garbage", "" })
     void aRefusalIsAProblemWhateverIsAskedFor(String accept) {
-        Answer answer = RawHttp.exchange(server, request("POST", "/events/accept", "x", "Accept: " + accept,
+        Answer answer = RawRequest.exchange(server, request("POST", "/events/accept", "x", "Accept: " + accept,
                 "Idempotency-Key: \"\""));
         assertThat(answer.status()).isIn(400, 406);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");

@@ -1,7 +1,7 @@
 package io.tandem.producer.security;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.local.testkit.RawHttp.request;
+import static io.tandem.producer.support.RawRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,8 +20,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.local.testkit.RawHttp;
-import io.tandem.local.testkit.RawHttp.Answer;
+import io.tandem.producer.support.RawRequest;
+import io.tandem.producer.support.RawRequest.Answer;
 
 /** Behind gateways, the account of a request is the nearest address that is no trusted gateway. */
 @QuarkusTest
@@ -47,7 +47,7 @@ class ForwardedAddressTest {
             "Forwarded: for=\"[2001:db8::1]:4711\"", "Forwarded: for=client.example;by=x",
             "X-Forwarded-Host: \r\nX-Forwarded-Proto: \r\nX-Forwarded-Port: x" })
     void anAddressThatIsNoneDoesNotFailTheRequest(String header) {
-        Answer answer = RawHttp.exchange(server, request("POST", "/events/forwarded", "x", header));
+        Answer answer = RawRequest.exchange(server, request("POST", "/events/forwarded", "x", header));
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
     }
 
@@ -77,22 +77,22 @@ class ForwardedAddressTest {
 
     /** Requests with these headers share one account, and the request with the other header has another. */
     private void assertOneAccount(IntFunction<String> headers, String other) {
-        List<RawHttp> held = new ArrayList<>();
+        List<RawRequest> held = new ArrayList<>();
         try {
             for (int n = 1; n <= HELD; n++) {
                 String all = request("POST", "/events/held", BODY, headers.apply(n));
-                held.add(RawHttp.connect(server).send(all.substring(0, all.length() - 1)));
+                held.add(new RawRequest(server).send(all.substring(0, all.length() - 1)));
             }
             awaitInFlight(HELD * 2L * (BODY.length() - 1));
 
-            Answer more = RawHttp.exchange(server, request("POST", "/events/more", BODY, headers.apply(HELD + 1)));
-            Answer foreign = RawHttp.exchange(server, request("POST", "/events/foreign", BODY, other));
+            Answer more = RawRequest.exchange(server, request("POST", "/events/more", BODY, headers.apply(HELD + 1)));
+            Answer foreign = RawRequest.exchange(server, request("POST", "/events/foreign", BODY, other));
 
             assertThat(more.status()).as("the client's share is used up: %s", more.body()).isEqualTo(503);
             assertThat(more.body()).contains("/problems/overloaded");
             assertThat(foreign.status()).as("another client has its own share: %s", foreign.body()).isEqualTo(202);
         } finally {
-            held.forEach(RawHttp::close);
+            held.forEach(RawRequest::close);
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> inFlight() == 0);
     }

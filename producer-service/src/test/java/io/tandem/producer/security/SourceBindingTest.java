@@ -1,8 +1,8 @@
 package io.tandem.producer.security;
 
 import static io.restassured.RestAssured.given;
-import static io.tandem.local.testkit.RawHttp.request;
 import static io.tandem.local.testkit.TopicReader.header;
+import static io.tandem.producer.support.RawRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -20,9 +20,9 @@ import io.restassured.specification.RequestSpecification;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.Topics;
 import io.tandem.local.testkit.Certificates;
-import io.tandem.local.testkit.RawHttp;
 import io.tandem.local.testkit.Tokens;
 import io.tandem.local.testkit.TopicReader;
+import io.tandem.producer.support.RawRequest;
 
 /** With bind-source, no spelling of a source lets a client speak for another. */
 @QuarkusTest
@@ -64,8 +64,8 @@ class SourceBindingTest {
         assertThat(post("application/x-ndjson", json(source) + "\n").body()).contains("\"accepted\":0,\"refused\":1");
     }
 
-    private RawHttp.Answer post(String contentType, String body) {
-        return RawHttp.exchange(server, request("POST", "/events", body, "Content-Type: " + contentType,
+    private RawRequest.Answer post(String contentType, String body) {
+        return RawRequest.exchange(server, request("POST", "/events", body, "Content-Type: " + contentType,
                 "Authorization: Bearer " + Tokens.of("alice", "events:write")));
     }
 

@@ -12,20 +12,35 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Sends requests on a plain socket, because HTTP clients send no invalid ones and read no response before the end. */
 public final class RawRequest implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int EXCHANGE_TIMEOUT_MILLIS = 30_000;
+    private static final String LAST_REQUEST = "GET /last-request HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-    /**
-     * A whole response.
-     *
-     * @param last whether the connection ends after it
-     */
-    public record Answer(int status, String contentType, String body, boolean last) {
+    /** A whole response. */
+    public record Answer(String version, int status, Map<String, String> headers, String body) {
+
+        /** A header; null without it. */
+        public String header(String name) {
+            return headers.get(name);
+        }
+
+        public String contentType() {
+            return header("content-type");
+        }
+
+        /** Whether the connection ends after it. */
+        public boolean last() {
+            return "close".equalsIgnoreCase(header("connection"));
+        }
     }
 
     private final Socket socket;
@@ -38,6 +53,39 @@ public final class RawRequest implements AutoCloseable {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             out = socket.getOutputStream();
             in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of a request to localhost with a Content-Length; each character of it is one byte. */
+    public static String request(String method, String path, String body, String... headers) {
+        String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body;
+    }
+
+    /** Sends a request on a connection of its own, each character as one byte, and returns its answer. */
+    public static Answer exchange(URI server, String request) {
+        return converse(server, request, RawRequest::readAnswer);
+    }
+
+    /** Sends a request, then one more on the same connection, and returns the answers to both. */
+    public static List<Answer> exchangeTwo(URI server, String request) {
+        return converse(server, request, connection -> {
+            List<Answer> answers = new ArrayList<>(List.of(connection.readAnswer()));
+            connection.sendAndForgetFailure(LAST_REQUEST.getBytes(ISO_8859_1));
+            for (String line = connection.readLine(); line != null; line = connection.readLine()) {
+                answers.add(connection.readAnswer(line));
+            }
+            return answers;
+        });
+    }
+
+    private static <T> T converse(URI server, String request, Function<RawRequest, T> reading) {
+        try (RawRequest connection = new RawRequest(server)) {
+            connection.socket.setSoTimeout(EXCHANGE_TIMEOUT_MILLIS);
+            return reading.apply(connection.sendAndForgetFailure(request.getBytes(ISO_8859_1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,11 +147,19 @@ public final class RawRequest implements AutoCloseable {
 
     /** Reads the first line of the response and returns its status. */
     public int readStatus() {
+        return status(readStatusLine());
+    }
+
+    private String readStatusLine() {
         String line = readLine();
         if (line == null) {
             throw new UncheckedIOException(new EOFException("The connection was closed without an answer"));
         }
-        return Integer.parseInt(line.split(" ")[1]);
+        return line;
+    }
+
+    private static int status(String statusLine) {
+        return Integer.parseInt(statusLine.split(" ")[1]);
     }
 
     /** Reads the head of the response and returns its status. */
@@ -117,15 +173,17 @@ public final class RawRequest implements AutoCloseable {
 
     /** Reads a whole response, with a Content-Length or in chunks. */
     public Answer readAnswer() {
-        int status = readStatus();
+        return readAnswer(readStatusLine());
+    }
+
+    private Answer readAnswer(String statusLine) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
         }
         byte[] body = headers.containsKey("transfer-encoding") ? readChunks()
                 : readBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        return new Answer(status, headers.get("content-type"), new String(body, UTF_8),
-                "close".equalsIgnoreCase(headers.get("connection")));
+        return new Answer(statusLine.split(" ")[0], status(statusLine), headers, new String(body, UTF_8));
     }
 
     private byte[] readChunks() {
