@@ -1,9 +1,5 @@
 package io.tandem.producer.cloudevents;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
 import io.tandem.producer.event.Echo;
@@ -17,20 +13,11 @@ final class HeaderValue {
 
     /** @throws InvalidEventException if the value has a broken escape, is not UTF-8, or has raw bytes outside ASCII */
     static String decode(String header, String value) {
-        if (!isAscii(value)) {
+        if (!PercentEncoding.isAscii(value)) {
             throw invalid(header, "has a character outside ASCII; percent-encode it in UTF-8");
         }
         String text = value.startsWith("\"") ? unquote(header, value) : value;
         return text.indexOf('%') < 0 ? text : percentDecode(header, text);
-    }
-
-    private static boolean isAscii(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Returns the text between double quotes, with each {@code \x} as {@code x} (RFC 9110, 5.6.4). */
@@ -50,22 +37,10 @@ final class HeaderValue {
     }
 
     private static String percentDecode(String header, String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != '%') {
-                bytes.write(text.charAt(i));
-                continue;
-            }
-            int high = i + 2 <= text.length() - 1 ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-            if (low < 0) {
-                throw invalid(header, "has a '%' that is not followed by two hexadecimal digits; write it as %25");
-            }
-            bytes.write(high << 4 | low);
-            i += 2;
-        }
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            return PercentEncoding.decode(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(header, "has a '%' that is not followed by two hexadecimal digits; write it as %25");
         } catch (CharacterCodingException e) {
             throw invalid(header, "percent-encodes bytes that are not UTF-8");
         }

@@ -1,7 +1,5 @@
 package io.tandem.producer.cloudevents;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +61,7 @@ public class PlainEventReader {
         if (keys.size() > 1) {
             throw new InvalidEventException("header 'Idempotency-Key' is repeated");
         }
-        if (!keys.isEmpty() && !US_ASCII.newEncoder().canEncode(keys.get(0))) {
+        if (!keys.isEmpty() && !PercentEncoding.isAscii(keys.get(0))) {
             throw new InvalidEventException("header 'Idempotency-Key' has a character outside ASCII");
         }
         String id = keys.isEmpty() ? null : unquoted(keys.get(0));

@@ -1,11 +1,6 @@
 package io.tandem.producer.cloudevents;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 import io.tandem.producer.event.InvalidEventException;
 
@@ -19,10 +14,8 @@ public final class TypeInPath {
     public static String of(String path) {
         String segment = path.substring(path.lastIndexOf('/') + 1);
         try {
-            if (StandardCharsets.US_ASCII.newEncoder().canEncode(segment)) {
-                // A plus sign is no space in a path. ISO-8859-1 keeps the bytes as they are.
-                String bytes = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
-                return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1))).toString();
+            if (PercentEncoding.isAscii(segment)) {
+                return PercentEncoding.decode(segment);
             }
         } catch (CharacterCodingException | IllegalArgumentException e) {
             // Refused below.
