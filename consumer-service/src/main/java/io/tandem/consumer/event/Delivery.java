@@ -69,27 +69,24 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
                 trace);
     }
 
-    /** Returns the outcome "given up" for an event that the database refuses. It is journaled without the sender's content. */
+    /**
+     * Returns the outcome "given up" for an event that the database refuses. It is journaled without the sender's content. If
+     * the database rejected it before, it is journaled without the identity that it claims too.
+     */
     public Delivery rejected(String cause) {
         Identity claimed = hasOwnIdentity() ? null : identity();
         return new Delivery(record, Synthetic.standIn(record), attempts,
                 new DeadLetter(Reason.JOURNAL_REJECTED, Text.ascii(cause), claimed), trace);
     }
 
-    /**
-     * Returns the outcome "given up" for an event that the database refuses even with no more than its claimed identity. It has
-     * no
-     * text of the sender, so nothing that a record brings can be the reason to refuse it.
-     */
-    public Delivery rejectedWithoutName() {
-        return new Delivery(record, Synthetic.standIn(record), attempts,
-                new DeadLetter(Reason.JOURNAL_REJECTED, "PostgreSQL refused the event and the identity that it claims", null),
-                trace);
+    /** Whether the database refused the event before. */
+    public boolean isRejected() {
+        return isDead() && deadLetter.reason() == Reason.JOURNAL_REJECTED;
     }
 
-    /** Whether the row of this delivery has no text of the sender. */
+    /** Whether the row of this delivery has no text of the sender, so nothing that a record brings is a reason to refuse it. */
     public boolean isWithoutName() {
-        return isDead() && deadLetter.reason() == Reason.JOURNAL_REJECTED && deadLetter.claimed() == null;
+        return isRejected() && deadLetter.claimed() == null;
     }
 
     /** Returns the outcome "given up" for a record that claims to be an event and is none. */

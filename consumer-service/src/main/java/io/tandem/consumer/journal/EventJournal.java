@@ -13,7 +13,6 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Identity;
-import io.tandem.consumer.event.Reason;
 import io.vertx.core.Vertx;
 
 /**
@@ -22,6 +21,8 @@ import io.vertx.core.Vertx;
  */
 @ApplicationScoped
 public class EventJournal {
+
+    private static final String REFUSED_TWICE = "PostgreSQL refused the event and the identity that it claims";
 
     private final EventInsert insert;
     private final KnownEvents known;
@@ -111,10 +112,8 @@ public class EventJournal {
             // The row has no content of the event, so the schema is at fault. Retries until somebody repairs it.
             return insert.later(rejection).chain(() -> insertOrHalve(deliveries));
         }
-        if (refused.isDead() && refused.deadLetter().reason() == Reason.JOURNAL_REJECTED) {
-            return insertOrHalve(List.of(refused.rejectedWithoutName()));
-        }
-        return insertOrHalve(List.of(refused.rejected(rejection.getMessage())));
+        String cause = refused.isRejected() ? REFUSED_TWICE : rejection.getMessage();
+        return insertOrHalve(List.of(refused.rejected(cause)));
     }
 
     private static Uni<List<Delivery>> and(List<Delivery> deadLetters, Uni<List<Delivery>> others) {

@@ -57,9 +57,8 @@ public class KnownEvents {
         }
 
         /**
-         * Whether another event has the identity. The place on the topic does not tell, because a topic that was created again
-         * has
-         * other events at the same places. A record's own identity belongs to no other event.
+         * Whether another event has the identity. The place does not tell, because a topic that was created again has other
+         * events at the places of earlier ones. A record's own identity belongs to no other event.
          */
         boolean conflicts(Delivery delivery) {
             Row row = rows.get(delivery.identity());
