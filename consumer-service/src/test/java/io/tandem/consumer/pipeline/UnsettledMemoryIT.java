@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +17,9 @@ import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.ConsumerProcess;
 import io.tandem.consumer.support.OwnTopic;
 import io.tandem.consumer.support.RawReceiver;
-import io.tandem.local.Checkout;
 import io.tandem.local.LocalServers;
 import io.tandem.local.testkit.Journal;
+import io.tandem.local.testkit.PackagedService;
 import io.tandem.local.testkit.TopicWriter;
 
 /**
@@ -38,7 +35,7 @@ class UnsettledMemoryIT {
 
     /** The record itself is settled as soon as it can be, and the offset moves on to the end. */
     @Test
-    void behindADeadLetterThatCannotBePublished() throws IOException {
+    void behindADeadLetterThatCannotBePublished() {
         String name = "unpublished";
         try (OwnTopic topic = new OwnTopic(name, 1); ConsumerProcess service = shipped(name).start()) {
             TopicWriter.await(topic.send(0, bytes("invalid"), Map.of("ce_id", newId()), bytes("no event")));
@@ -75,7 +72,7 @@ class UnsettledMemoryIT {
 
     /** What has no outcome is in flight: it fills the window, and reading pauses before the memory is full. */
     @Test
-    void recordsWithoutAnOutcomeFillTheWindow() throws IOException {
+    void recordsWithoutAnOutcomeFillTheWindow() {
         String name = "many_unpublished";
         String invalid = "no event";
         try (OwnTopic topic = new OwnTopic(name, 1); ConsumerProcess service = shipped(name).start()) {
@@ -108,20 +105,14 @@ class UnsettledMemoryIT {
     }
 
     /** The options of the JVM and the window of the manifest; its topic of dead letters does not exist. */
-    private static ConsumerProcess shipped(String name) throws IOException {
-        String manifest = Files.readString(Path.of(Checkout.root().toString(), "deploy", "kubernetes", "base", "consumer",
-                "kustomization.yaml"));
-        return new ConsumerProcess(name)
-                .environment("JAVA_TOOL_OPTIONS", literal(manifest, "JAVA_TOOL_OPTIONS"))
-                .environment("TANDEM_CONSUMER_WINDOW_BYTES", literal(manifest, "TANDEM_CONSUMER_WINDOW_BYTES"))
-                .set("mp.messaging.outgoing.dead-letter-out.topic", deadLetters(name))
+    private static ConsumerProcess shipped(String name) {
+        ConsumerProcess shipped = new ConsumerProcess(name);
+        List<String> memory = PackagedService.consumer().shippedMemory();
+        assertThat(memory).extracting(literal -> literal.split("=")[0])
+                .containsExactlyInAnyOrder("JAVA_TOOL_OPTIONS", "TANDEM_CONSUMER_WINDOW_BYTES");
+        memory.stream().map(literal -> literal.split("=", 2)).forEach(pair -> shipped.environment(pair[0], pair[1]));
+        return shipped.set("mp.messaging.outgoing.dead-letter-out.topic", deadLetters(name))
                 .option("-XX:+ExitOnOutOfMemoryError");
-    }
-
-    private static String literal(String manifest, String variable) {
-        Matcher literal = Pattern.compile("- " + variable + "=(.*)").matcher(manifest);
-        assertThat(literal.find()).as(variable).isTrue();
-        return literal.group(1);
     }
 
     private static String deadLetters(String name) {

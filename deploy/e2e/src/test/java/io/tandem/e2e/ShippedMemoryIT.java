@@ -3,8 +3,6 @@ package io.tandem.e2e;
 import static io.tandem.local.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
 import io.tandem.e2e.EventSender.Answer;
 import io.tandem.e2e.EventSender.Reply;
-import io.tandem.e2e.manifests.Repository;
 import io.tandem.local.LocalServers;
 import io.tandem.local.testkit.Journal;
 import io.tandem.local.testkit.PackagedService;
@@ -49,11 +43,11 @@ class ShippedMemoryIT {
     @Test
     void eventsOfTheLargestSizeFit() throws Exception {
         LocalServers.kafka().createTopic(NAME, 6, Map.of("message.timestamp.type", "LogAppendTime"));
-        ServiceProcess producer = start("producer",
+        ServiceProcess producer = start(
                 PackagedService.producer().with("mp.messaging.outgoing.events-out.topic", NAME));
         sendAll(producer);
         // Only now, because a backlog fills its window.
-        ServiceProcess consumer = start("consumer",
+        ServiceProcess consumer = start(
                 PackagedService.consumer().subscription(NAME).with("mp.messaging.incoming.events-in.topic", NAME));
 
         await("all are journaled, or the service has ended").until(() -> !consumer.isAlive() || journaled() == EVENTS);
@@ -94,23 +88,10 @@ class ShippedMemoryIT {
         return new Journal(NAME).count("event");
     }
 
-    private ServiceProcess start(String folder, PackagedService service) throws IOException {
-        ServiceProcess process = service.launchedBy(shipped(folder)).jvm(List.of("-XX:+ExitOnOutOfMemoryError")).process();
+    private ServiceProcess start(PackagedService service) {
+        assertThat(service.shippedMemory()).as("the options and the bound of " + service.name()).hasSize(2);
+        ServiceProcess process = service.shipped().jvm(List.of("-XX:+ExitOnOutOfMemoryError")).process();
         services.add(process);
         return process.start();
-    }
-
-    /** The JVM's options and the bounds, as the manifest of the service has them. */
-    private static List<String> shipped(String folder) throws IOException {
-        JsonNode kustomization = new YAMLMapper().readTree(
-                Files.readString(Repository.kubernetes().resolve("base").resolve(folder).resolve("kustomization.yaml")));
-        List<String> command = new ArrayList<>(List.of("env"));
-        for (JsonNode literal : kustomization.at("/configMapGenerator/0/literals")) {
-            if (literal.asText().matches("(JAVA_TOOL_OPTIONS|TANDEM_(PRODUCER_LIMITS|CONSUMER_WINDOW)_\\w+)=.*")) {
-                command.add(literal.asText());
-            }
-        }
-        assertThat(command).as("what bounds the memory of " + folder).hasSize(3);
-        return command;
     }
 }

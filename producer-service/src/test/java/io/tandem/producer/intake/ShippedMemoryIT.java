@@ -4,18 +4,13 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.restassured.path.json.JsonPath;
-import io.tandem.local.Checkout;
 import io.tandem.local.testkit.PackagedService;
 import io.tandem.local.testkit.Patience;
 import io.tandem.local.testkit.ServiceProcess;
@@ -35,7 +29,6 @@ import io.tandem.producer.support.Sender;
 class ShippedMemoryIT {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
-    private static final Pattern LITERAL = Pattern.compile("^ *- (JAVA_TOOL_OPTIONS|TANDEM_\\w+)=.*$", Pattern.MULTILINE);
     private static final int ATTRIBUTES_BELOW_A_REQUEST = 399_000;
     private static final int ATTRIBUTES_BELOW_A_LINE = 199_000;
     private static final int ITEMS = 299_000;
@@ -83,20 +76,7 @@ class ShippedMemoryIT {
     void startUnlessTheLastCaseLeftOneThatServes() {
         if (service == null || service.output().contains("OutOfMemoryError") || !accepts()) {
             stop();
-            service = PackagedService.producer().jvm(List.of()).launchedBy(environment())
-                    .with("tandem.producer.schemas.folder", schemas.toString()).start();
-        }
-    }
-
-    /** The options of the JVM and the limits of the manifest, as environment variables. */
-    private static List<String> environment() {
-        try {
-            return Stream.concat(Stream.of("env"), LITERAL
-                    .matcher(Files.readString(Checkout.root().resolve("deploy/kubernetes/base/producer/kustomization.yaml")))
-                    .results().map(MatchResult::group).map(literal -> literal.substring(literal.indexOf('-') + 1).strip()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            service = PackagedService.producer().shipped().with("tandem.producer.schemas.folder", schemas.toString()).start();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.tandem.local.Checkout;
@@ -32,6 +33,8 @@ public record PackagedService(String name, String module, List<String> launcher,
         Map<String, String> settings) {
 
     private static final Path LOGS = Path.of("target");
+    private static final Pattern MEMORY = Pattern.compile(
+            "^ *- ((?:JAVA_TOOL_OPTIONS|TANDEM_(?:PRODUCER_LIMITS|CONSUMER_WINDOW)_\\w+)=.*)$", Pattern.MULTILINE);
 
     /** The application that a module packaged, {@code producer-service} for instance. */
     public static PackagedService of(String module) {
@@ -50,6 +53,22 @@ public record PackagedService(String name, String module, List<String> launcher,
     public static PackagedService consumer() {
         return of("consumer-service").kafka(LocalServers.kafka().bootstrapServers()).postgres(LocalServers.postgres())
                 .with("tandem.consumer.topic-checks", "warn");
+    }
+
+    /** The options of the JVM and the bounds of memory that the base manifest of the service sets, each as NAME=VALUE. */
+    public List<String> shippedMemory() {
+        Path manifest = Checkout.root().resolve("deploy/kubernetes/base")
+                .resolve(module.replace("-service", "")).resolve("kustomization.yaml");
+        try {
+            return MEMORY.matcher(Files.readString(manifest)).results().map(literal -> literal.group(1)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same with {@link #shippedMemory} in its environment, and without other options of the JVM. */
+    public PackagedService shipped() {
+        return launchedBy(Stream.concat(Stream.of("env"), shippedMemory().stream()).toList()).jvm(List.of());
     }
 
     /** The same under another name. */
