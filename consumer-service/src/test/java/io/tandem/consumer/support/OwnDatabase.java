@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresServer;
+import io.tandem.local.testkit.Journal;
 
 /** A database of one test on the server that all share. */
 public final class OwnDatabase {
@@ -21,7 +22,8 @@ public final class OwnDatabase {
     /** @param encoding as PostgreSQL names it */
     public OwnDatabase(String name, String encoding) {
         this.name = name;
-        administer("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING '" + encoding + "' LC_COLLATE 'C' LC_CTYPE 'C'");
+        new Journal().execute(
+                "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING '" + encoding + "' LC_COLLATE 'C' LC_CTYPE 'C'");
     }
 
     public String reactiveUrl() {
@@ -36,7 +38,9 @@ public final class OwnDatabase {
     /** The first column of a query; none while there is no such table. */
     public List<Long> counts(String sql) {
         List<Long> counts = new ArrayList<>();
-        try (Connection connection = connect("jdbc:" + reactiveUrl());
+        PostgresServer postgres = LocalServers.postgres();
+        try (Connection connection = DriverManager.getConnection("jdbc:" + reactiveUrl(), postgres.username(),
+                postgres.password());
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
@@ -48,18 +52,5 @@ public final class OwnDatabase {
             }
         }
         return counts;
-    }
-
-    private static void administer(String sql) {
-        try (Connection connection = connect(LocalServers.postgres().jdbcUrl()); var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Connection connect(String url) throws SQLException {
-        PostgresServer postgres = LocalServers.postgres();
-        return DriverManager.getConnection(url, postgres.username(), postgres.password());
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import io.restassured.response.Response;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.Topics;
+import io.tandem.producer.support.Broker;
 import io.tandem.producer.support.Requests;
 
 /** With a faulty broker, the response is correct and in time. */
@@ -55,14 +55,9 @@ class BrokerFaultsTest {
     }
 
     @Test
-    void withAFrozenBrokerTheOutcomeIsUnknown() throws Exception {
+    void withAFrozenBrokerTheOutcomeIsUnknown() {
         awaitAcceptance();
-        signal("STOP");
-        try {
-            assertUnknownInTime("frozen");
-        } finally {
-            signal("CONT");
-        }
+        Broker.whileFrozen(() -> assertUnknownInTime("frozen"));
         awaitAcceptance();
     }
 
@@ -91,11 +86,6 @@ class BrokerFaultsTest {
     private static String event(String id, int bytes) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/fault\",\"type\":\"t\",\"partitionkey\":\"" + id
                 + "\",\"data\":\"" + "x".repeat(bytes) + "\"}";
-    }
-
-    private static void signal(String name) throws IOException, InterruptedException {
-        String pid = String.valueOf(LocalServers.kafka().process().orElseThrow().pid());
-        assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor()).isZero();
     }
 
     private static void alter(String name, String value) throws ExecutionException, InterruptedException {

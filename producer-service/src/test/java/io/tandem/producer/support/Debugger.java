@@ -37,7 +37,7 @@ public final class Debugger implements AutoCloseable {
         return new Debugger(connector.attach(arguments));
     }
 
-    /** Throws an OutOfMemoryError in the thread whose name starts so. */
+    /** Throws an OutOfMemoryError in the thread with a name that starts with this text. */
     public void fail(String thread) throws InvalidTypeException {
         find(thread).stop(outOfMemory());
     }
