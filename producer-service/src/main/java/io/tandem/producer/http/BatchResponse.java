@@ -49,9 +49,8 @@ final class BatchResponse {
     }
 
     /**
-     * Returns one problem for a batch without a receipt. If the fate of an event is unknown, so is the batch's. Else it may be
-     * sent
-     * again if one of its events may.
+     * Returns one problem for a batch without a receipt. If the fate of an event is unknown, so is the batch's. Else the
+     * batch may be sent again if one of its events may.
      */
     private static Problem common(List<PublishFailure> failures) {
         List<Problem.Fault> faults = new ArrayList<>();

@@ -66,9 +66,8 @@ public final class KedaTypes implements Rule {
     }
 
     /**
-     * Of the Kafka scaler; every value is text. The user's name and password are not here, because the scaler reads them from
-     * the
-     * TriggerAuthentication only (KEDA's documentation, Scalers, Apache Kafka, Authentication Parameters).
+     * Of the Kafka scaler; every value is text. The user's name and password are not here, because the scaler reads them
+     * from the TriggerAuthentication only (KEDA's documentation, Scalers, Apache Kafka, Authentication Parameters).
      */
     record KafkaMetadata(@JsonProperty(required = true) String bootstrapServers,
             @JsonProperty(required = true) String consumerGroup, String topic, String lagThreshold,
