@@ -89,6 +89,11 @@ public interface ConsumerConfig {
         REFUSE
     }
 
+    enum EncodingCheck {
+        WARN,
+        REFUSE
+    }
+
     enum GroupProtocol {
         CLASSIC,
         CONSUMER
@@ -220,6 +225,10 @@ public interface ConsumerConfig {
         @WithDefault("tandem")
         @Pattern(regexp = "[a-z_][a-z0-9_]{0,62}")
         String schema();
+
+        /** The reaction at start to a database with a server_encoding other than UTF8. */
+        @WithDefault("warn")
+        EncodingCheck encodingCheck();
 
         /** Whether the data of an event is kept, or only its attributes and hash. */
         @WithDefault("keep")

@@ -35,11 +35,25 @@ public class KnownEvents {
 
     /** Reads the rows that have the identities of these deliveries. */
     public Uni<Known> among(Collection<Delivery> deliveries) {
-        Identity[] identities = deliveries.stream().map(Delivery::identity).distinct().toArray(Identity[]::new);
-        String[] ids = Arrays.stream(identities).map(Identity::id).toArray(String[]::new);
-        String[] sources = Arrays.stream(identities).map(Identity::source).toArray(String[]::new);
+        return read(deliveries.stream().map(Delivery::identity).distinct().toList());
+    }
+
+    private Uni<Known> read(List<Identity> identities) {
+        String[] ids = identities.stream().map(Identity::id).toArray(String[]::new);
+        String[] sources = identities.stream().map(Identity::source).toArray(String[]::new);
         return database.readPersistently(connection -> connection.preparedQuery(SELECT).execute(Tuple.of(ids, sources)))
-                .map(Known::of);
+                .map(Known::of)
+                .onFailure(DatabaseRetry::isRejection).recoverWithUni(() -> halve(identities));
+    }
+
+    /** Halves until only an identity is left that the encoding of the database cannot hold. No row has such an identity. */
+    private Uni<Known> halve(List<Identity> identities) {
+        if (identities.size() == 1) {
+            return Uni.createFrom().item(new Known(Map.of()));
+        }
+        int middle = identities.size() / 2;
+        return read(identities.subList(0, middle))
+                .chain(first -> read(identities.subList(middle, identities.size())).map(first::and));
     }
 
     /** Rows of the journal by identity. */
@@ -49,6 +63,12 @@ public class KnownEvents {
             Map<Identity, Row> rows = new HashMap<>();
             found.forEach(row -> rows.put(new Identity(row.getString("id"), row.getString("source")), row));
             return new Known(rows);
+        }
+
+        private Known and(Known others) {
+            Map<Identity, Row> all = new HashMap<>(rows);
+            all.putAll(others.rows());
+            return new Known(all);
         }
 
         /** Whether an event of this identity is journaled. */

@@ -18,12 +18,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.tandem.consumer.support.ConsumerProcess;
 import io.tandem.consumer.support.OwnDatabase;
 import io.tandem.consumer.support.OwnTopic;
+import io.tandem.local.testkit.PackagedService;
+import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.local.testkit.TopicWriter;
+import io.tandem.local.testkit.WebhookReceiver;
 
-/** Text that the database cannot hold stops no partition. */
+/** Production refuses a database that cannot hold all text. If the settings allow such a database, it stops no partition. */
 class DatabaseEncodingIT {
 
     private static final Duration BOUND = Duration.ofSeconds(40);
+
+    @ParameterizedTest
+    @ValueSource(strings = { "LATIN1", "SQL_ASCII" })
+    void inProductionTheServiceEndsAndSaysWhy(String encoding) {
+        String name = "refused_" + encoding.toLowerCase(Locale.ROOT);
+        OwnDatabase database = new OwnDatabase(name, encoding);
+
+        try (ServiceProcess service = PackagedService.consumer().named(name).subscription(name)
+                .with("quarkus.datasource.reactive.url", database.reactiveUrl()).process()) {
+            service.launch();
+
+            assertThat(service.awaitExit()).isNotZero();
+            assertThat(service.output()).contains("server_encoding").contains(encoding).contains("UTF8");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "LATIN1", "SQL_ASCII" })
+    void textThatTheDatabaseCannotHoldStopsNoPartitionOfAHandler(String encoding) {
+        String name = "handled_" + encoding.toLowerCase(Locale.ROOT);
+        OwnDatabase database = new OwnDatabase(name, encoding);
+
+        try (OwnTopic topic = new OwnTopic(name, 1);
+                WebhookReceiver destination = new WebhookReceiver();
+                ConsumerProcess service = on(database, name).set("tandem.consumer.handler.name", "webhook")
+                        .set("tandem.consumer.webhook.url", destination.url()).start()) {
+            topic.sendEvent("before", 0, "k", "data");
+            TopicWriter.await(topic.send(0, bytes("k"), with("ce_id", "\u20ac1"), bytes("data")));
+            topic.sendEvent("behind", 0, "k", "data");
+
+            await().alias("all have an outcome; " + service).atMost(BOUND).untilAsserted(() -> {
+                assertThat(database.count(name + ".event")).isEqualTo(3);
+                assertThat(database.count(name + ".event WHERE id = 'behind' AND outcome = 'processed'")).isEqualTo(1);
+            });
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = { "LATIN1", "SQL_ASCII" })
@@ -63,7 +102,8 @@ class DatabaseEncodingIT {
     }
 
     private static ConsumerProcess on(OwnDatabase database, String name) {
-        return new ConsumerProcess(name).set("quarkus.datasource.reactive.url", database.reactiveUrl());
+        return new ConsumerProcess(name).set("tandem.consumer.journal.encoding-check", "warn")
+                .set("quarkus.datasource.reactive.url", database.reactiveUrl());
     }
 
     private static Map<String, String> with(String header, String value) {
