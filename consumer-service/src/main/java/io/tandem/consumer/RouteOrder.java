@@ -17,6 +17,8 @@ public final class RouteOrder {
     public static final int CROSS_SITE_GUARD = -100;
     /** Refuses callers that lack the role. */
     public static final int ACCESS_GUARD = -90;
+    /** Refuses paths with dot segments, of callers that may read. */
+    public static final int DOT_SEGMENTS = -80;
     /** Opens live streams. */
     public static final int LIVE_STREAM = 500;
 

@@ -37,6 +37,9 @@ final class EventAttributes {
         if (!isName(name)) {
             throw new InvalidEventException("attribute names have only a-z and 0-9: \"" + name + "\"");
         }
+        if (name.equals("data")) {
+            throw new InvalidEventException("no attribute may have the name data");
+        }
         if (value.isEmpty() && NEVER_EMPTY.contains(name) || !Text.isAllowed(value)) {
             throw new InvalidEventException("attribute " + name + " is empty or has characters that are not allowed");
         }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 
 import io.tandem.consumer.event.Event;
 
@@ -20,7 +21,15 @@ import io.tandem.consumer.event.Event;
  */
 final class JsonEventReader {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** CloudEvents bounds neither numbers nor names. The nesting is bounded, because it costs memory. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(10_000)
+                    .build())
+            .build();
 
     private final byte[] document;
     private final EventAttributes attributes = new EventAttributes();

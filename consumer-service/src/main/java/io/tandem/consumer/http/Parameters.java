@@ -19,13 +19,24 @@ final class Parameters {
 
     private static final Pattern SHORT_DURATION = Pattern.compile("\\d{1,9}(ms|s|m|h)");
 
+    /** PostgreSQL holds some more, but nobody asks for them. */
+    private static final int LAST_YEAR = 9999;
+
     private Parameters() {
     }
 
     /** Returns a point in time, or null for none. */
     static Instant time(String name, String text) {
-        return read(name, text, value -> OffsetDateTime.parse(value).toInstant(),
-                "must be a time with its offset, like 2026-11-01T08:00:00Z (a plus sign is written %2B)");
+        return read(name, text, Parameters::instant,
+                "must be a time of the years 0 to 9999 with its offset, like 2026-11-01T08:00:00Z (a plus sign is written %2B)");
+    }
+
+    private static Instant instant(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
+            throw new IllegalArgumentException();
+        }
+        return time.toInstant();
     }
 
     /** Returns a duration of zero or more; zero for none. */

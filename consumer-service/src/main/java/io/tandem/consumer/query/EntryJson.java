@@ -106,7 +106,13 @@ public final class EntryJson {
         try (JsonParser parser = JSON.createParser(object)) {
             parser.nextToken();
             while (parser.nextToken() != null && parser.hasCurrentToken() && !parser.currentToken().isStructEnd()) {
-                json.copyCurrentStructure(parser);
+                if (parser.currentName().equals("data")) {
+                    // Earlier versions took it as an attribute. The member is for the data.
+                    parser.nextToken();
+                    parser.skipChildren();
+                } else {
+                    json.copyCurrentStructure(parser);
+                }
             }
         }
     }

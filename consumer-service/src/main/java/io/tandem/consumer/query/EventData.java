@@ -7,38 +7,48 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 
 import io.tandem.consumer.event.Text;
 
 /** Writes the data of an event in the CloudEvents JSON format (section 3.1). */
 final class EventData {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** JSON bounds neither numbers nor names. Data that are nested deeper than these limits are written as bytes. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(10_000)
+                    .build())
+            .build();
     private static final Pattern JSON_TYPE = Pattern.compile("[^/;\\s]+/(json|[^;\\s]+\\+json)\\s*(;.*)?", Pattern.DOTALL);
 
     private EventData() {
     }
 
     /**
-     * Writes JSON unchanged, other text as a string, and other bytes as {@code data_base64}. Never fails when the data do not
-     * match their content type.
+     * Writes JSON unchanged, other text as a string, and other bytes as {@code data_base64}. Data that have a content type of
+     * JSON and are no JSON are bytes, because a string would be another JSON value.
      *
      * @param contentType the datacontenttype attribute; null stands for JSON if the data are JSON
      */
     static void write(JsonGenerator json, String contentType, byte[] data) throws IOException {
         String text = Text.utf8OrNull(data);
-        if (text == null) {
-            json.writeBinaryField("data_base64", data);
-        } else if (mayBeJson(contentType) && isJson(text)) {
+        boolean declaredJson = contentType != null && JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
+        if (text != null && (declaredJson || contentType == null) && isJson(text)) {
             json.writeFieldName("data");
             json.writeRawValue(text);
+        } else if (text == null || declaredJson || text.isEmpty() && !isText(contentType)) {
+            json.writeBinaryField("data_base64", data);
         } else {
             json.writeStringField("data", text);
         }
     }
 
-    private static boolean mayBeJson(String contentType) {
-        return contentType == null || JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT)).matches();
+    private static boolean isText(String contentType) {
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith("text/");
     }
 
     private static boolean isJson(String text) {
