@@ -1,15 +1,17 @@
 package io.tandem.consumer.broker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -21,7 +23,10 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.broker.TopicRules.Topic;
 
-/** Compares the topics with the guarantees as soon as the broker answers. A breach is a warning or ends the service. */
+/**
+ * Compares each topic with the guarantees as soon as the broker describes it. A breach is a warning or ends the service. A
+ * topic that is not checked yet is a warning, and DOWN if a breach would end the service.
+ */
 @Readiness
 @ApplicationScoped
 public class TopicChecks implements HealthCheck {
@@ -35,6 +40,11 @@ public class TopicChecks implements HealthCheck {
     private final String deadLetters;
     private final Duration journalRetention;
     private final boolean refuse;
+    private final Map<String, Topic> described = new ConcurrentHashMap<>();
+    /** The reason for each topic that is not checked yet. */
+    private final Map<String, String> unchecked = new ConcurrentSkipListMap<>();
+    /** The reason for each topic that this client may not read. Such a topic is no breach. */
+    private final Map<String, String> forbidden = new ConcurrentSkipListMap<>();
     private volatile List<String> breaches = List.of();
 
     TopicChecks(BrokerAdmin broker, ConsumerConfig config) {
@@ -43,27 +53,56 @@ public class TopicChecks implements HealthCheck {
         this.deadLetters = config.deadLetterTopic();
         this.journalRetention = config.journal().retention().orElse(null);
         this.refuse = config.topicChecks() == ConsumerConfig.TopicChecks.REFUSE;
+        List.of(events, deadLetters).forEach(topic -> unchecked.put(topic, topic + ": not checked yet"));
     }
 
     void start(@Observes StartupEvent event) {
-        // The start does not wait for it. While the broker or a topic is missing, the check is repeated.
-        check().onFailure().invoke(failure -> LOG.debugf(failure, "Could not check the topics yet"))
-                .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
-                .subscribe().with(this::report);
+        // The start does not wait for it. A topic that the broker does not describe is asked for again.
+        check().onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
+                .subscribe().with(checked -> LOG.debug("The topics are checked"));
     }
 
-    private Uni<List<String>> check() {
-        List<String> names = List.of(events, deadLetters);
+    private Uni<Void> check() {
+        return Uni.combine().all().unis(List.copyOf(unchecked.keySet()).stream().map(this::look).toList()).discardItems()
+                .invoke(this::report)
+                .onItem().transformToUni(done -> unchecked.isEmpty() ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(new IllegalStateException("unchecked: " + unchecked.keySet())));
+    }
+
+    private Uni<Void> look(String name) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         return Uni.combine().all().unis(
-                broker.ask(admin -> admin.describeTopics(names).allTopicNames()),
-                broker.ask(admin -> admin.describeConfigs(names.stream().map(TopicChecks::resource).toList()).all()))
-                .with((descriptions, configs) -> TopicRules.breaches(topic(events, descriptions, configs),
-                        topic(deadLetters, descriptions, configs), journalRetention));
+                broker.ask(admin -> admin.describeTopics(List.of(name)).topicNameValues().get(name)),
+                broker.ask(admin -> admin.describeConfigs(List.of(resource)).values().get(resource)))
+                .with(Topic::new)
+                .invoke(topic -> {
+                    described.put(name, topic);
+                    unchecked.remove(name);
+                })
+                .onFailure().invoke(failure -> failed(name, failure))
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
     }
 
-    private void report(List<String> found) {
+    private void failed(String name, Throwable failure) {
+        String before;
+        String now = name + ": not checked, because the broker does not describe it: " + failure.getMessage();
+        if (failure instanceof AuthorizationException) {
+            forbidden.put(name, now);
+            before = unchecked.remove(name);
+        } else {
+            before = unchecked.replace(name, now);
+        }
+        if (!now.equals(before)) {
+            LOG.warn(now);
+        }
+    }
+
+    private void report() {
+        List<String> found = TopicRules.breaches(described.get(events), described.get(deadLetters), journalRetention);
+        List<String> known = breaches;
         breaches = found;
-        found.forEach(refuse ? LOG::error : LOG::warn);
+        found.stream().filter(breach -> !known.contains(breach)).forEach(refuse ? LOG::error : LOG::warn);
         if (refuse && !found.isEmpty()) {
             LOG.error("The topics break Tandem's guarantees. Change them, or set tandem.consumer.topic-checks=warn.");
             Quarkus.asyncExit(1);
@@ -72,18 +111,14 @@ public class TopicChecks implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("topics").status(!refuse || breaches.isEmpty());
-        for (int i = 0; i < breaches.size(); i++) {
-            response.withData("warning-" + (i + 1), breaches.get(i));
+        List<String> warnings = new ArrayList<>(breaches);
+        warnings.addAll(unchecked.values());
+        boolean good = warnings.isEmpty();
+        warnings.addAll(forbidden.values());
+        var response = HealthCheckResponse.named("topics").status(!refuse || good);
+        for (int i = 0; i < warnings.size(); i++) {
+            response.withData("warning-" + (i + 1), warnings.get(i));
         }
         return response.build();
-    }
-
-    private static ConfigResource resource(String topic) {
-        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    }
-
-    private static Topic topic(String name, Map<String, TopicDescription> descriptions, Map<ConfigResource, Config> configs) {
-        return new Topic(descriptions.get(name), configs.get(resource(name)));
     }
 }

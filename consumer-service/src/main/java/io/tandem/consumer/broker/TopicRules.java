@@ -32,20 +32,36 @@ final class TopicRules {
         }
     }
 
-    /** @param journalRetention null if events are never deleted */
+    /**
+     * Returns the breaches of the topics that are known.
+     *
+     * @param events null if unknown
+     * @param deadLetters null if unknown
+     * @param journalRetention null if events are never deleted
+     */
     static List<String> breaches(Topic events, Topic deadLetters, Duration journalRetention) {
         List<String> breaches = new ArrayList<>();
-        durable(events, breaches);
-        durable(deadLetters, breaches);
+        if (events != null) {
+            durable(events, breaches);
+            ofEvents(events, journalRetention, breaches);
+        }
+        if (deadLetters != null) {
+            durable(deadLetters, breaches);
+        }
+        if (events != null && deadLetters != null) {
+            demand(bytes(deadLetters) > bytes(events), breaches,
+                    deadLetters.name() + ": max.message.bytes should be more than that of " + events.name()
+                            + ", as a dead letter has headers of its own");
+        }
+        return breaches;
+    }
+
+    private static void ofEvents(Topic events, Duration journalRetention, List<String> breaches) {
         demand(events.setting("message.timestamp.type").equals("LogAppendTime"), breaches,
                 events.name() + ": message.timestamp.type should be LogAppendTime, or a producer's wrong clock is believed");
-        demand(bytes(deadLetters) > bytes(events), breaches,
-                deadLetters.name() + ": max.message.bytes should be more than that of " + events.name()
-                        + ", as a dead letter has headers of its own");
         retention(events).filter(kept -> journalRetention != null && journalRetention.compareTo(kept) < 0)
                 .ifPresent(kept -> breaches.add("tandem.consumer.journal.retention should be at least the retention of "
                         + events.name() + ", " + kept + ": a copy that is read later would be journaled again"));
-        return breaches;
     }
 
     private static void durable(Topic topic, List<String> breaches) {

@@ -17,7 +17,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 
-/** Checks the settings of the topic once the broker answers. If a guarantee is at risk, it warns or ends the service. */
+/**
+ * Checks the settings of the topic once the broker answers. If a guarantee is at risk, it warns or ends the service. A
+ * topic that is not checked yet is DOWN if a risk would end the service.
+ */
 @Readiness
 @ApplicationScoped
 class TopicChecks implements HealthCheck {
@@ -30,6 +33,8 @@ class TopicChecks implements HealthCheck {
     private final long eventSize;
     private final boolean refuse;
     private volatile List<String> breaches = List.of();
+    /** Why the topic is not checked yet; null once it is. */
+    private volatile String unchecked = "the topic is not checked yet";
 
     TopicChecks(BrokerAdmin broker, ProducerConfig config) {
         this.broker = broker;
@@ -39,7 +44,7 @@ class TopicChecks implements HealthCheck {
 
     void start(@Observes StartupEvent started) {
         // The start does not wait for the check. It is retried until the broker answers and the topic exists.
-        check().onFailure().invoke(failure -> LOG.debugf(failure, "Could not check the topic yet"))
+        check().onFailure().invoke(this::failed)
                 .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely()
                 .subscribe().with(this::report);
     }
@@ -48,6 +53,14 @@ class TopicChecks implements HealthCheck {
         return Uni.combine().all().unis(broker.topic(), broker.settings())
                 .with((topic, settings) -> TopicRules.breaches(topic, settings, eventSize))
                 .onFailure(TopicChecks::isForbidden).recoverWithItem(TopicChecks::unchecked);
+    }
+
+    private void failed(Throwable failure) {
+        String now = "the topic is not checked, because the broker does not describe it: " + failure.getMessage();
+        if (!now.equals(unchecked)) {
+            LOG.warn(now);
+        }
+        unchecked = now;
     }
 
     private static boolean isForbidden(Throwable failure) {
@@ -62,6 +75,7 @@ class TopicChecks implements HealthCheck {
 
     private void report(List<String> found) {
         breaches = found;
+        unchecked = null;
         found.forEach(refuse ? LOG::error : LOG::warn);
         if (refuse && !found.isEmpty()) {
             LOG.error(
@@ -72,7 +86,11 @@ class TopicChecks implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("topic").status(!refuse || breaches.isEmpty());
+        var response = HealthCheckResponse.named("topic").status(!refuse || breaches.isEmpty() && unchecked == null);
+        String reason = unchecked;
+        if (reason != null) {
+            response.withData("unchecked", reason);
+        }
         for (int i = 0; i < breaches.size(); i++) {
             response.withData("warning-" + (i + 1), breaches.get(i));
         }
