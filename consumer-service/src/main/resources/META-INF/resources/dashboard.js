@@ -100,6 +100,7 @@ function showGroup({ group, replica }) {
     const most = Math.max(1, ...group.partitions.map(each => each.lag));
     $("partitions").replaceChildren(...group.partitions.map(each => partition(each, most)));
   }
+  show("missed", replica.missed ? `${count(replica.missed)} records were deleted before they were read` : "");
   show("replica", `This replica has ${replica.partitions.length} partitions and ${replica.streams} live streams.`);
 }
 

@@ -34,6 +34,7 @@ public class ConsumerMetrics {
 
     private final MeterRegistry registry;
     private final Counter records;
+    private final Counter missed;
     private final Counter processed;
     private final Counter deadLettered;
     private final Map<Reason, Counter> deadLettersByReason = new EnumMap<>(Reason.class);
@@ -47,6 +48,8 @@ public class ConsumerMetrics {
     ConsumerMetrics(MeterRegistry registry) {
         this.registry = registry;
         records = Counter.builder(PREFIX + "records").description("Records taken from the topic").register(registry);
+        missed = Counter.builder(PREFIX + "records.missed")
+                .description("Records that the topic deleted before they were read").register(registry);
         processed = outcome(Outcome.PROCESSED);
         deadLettered = outcome(Outcome.DEAD_LETTERED);
         for (Reason reason : Reason.values()) {
@@ -77,6 +80,10 @@ public class ConsumerMetrics {
 
     public void taken(int more) {
         records.increment(more);
+    }
+
+    public void missed(long more) {
+        missed.increment(more);
     }
 
     /** Counts deliveries after the commit of the journal. */

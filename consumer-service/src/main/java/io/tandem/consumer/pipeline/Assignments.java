@@ -48,13 +48,16 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     private final KafkaClientService clients;
     private final EventJournal journal;
     private final InFlightWindow window;
+    private final MissedRecords missed;
     private final Duration drainTimeout;
     private volatile boolean stopping;
 
-    Assignments(KafkaClientService clients, EventJournal journal, InFlightWindow window, ConsumerConfig config) {
+    Assignments(KafkaClientService clients, EventJournal journal, InFlightWindow window, MissedRecords missed,
+            ConsumerConfig config) {
         this.clients = clients;
         this.journal = journal;
         this.window = window;
+        this.missed = missed;
         this.drainTimeout = config.drainTimeout();
     }
 
@@ -71,6 +74,10 @@ public class Assignments implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        missed.assigned(consumer, partitions);
         int generation = consumer.groupMetadata().generationId();
         partitions.forEach(partition -> assignments.put(partition,
                 new Assignment(generation, journal.writer(partition.partition()), window)));

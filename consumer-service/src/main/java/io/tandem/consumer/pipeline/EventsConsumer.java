@@ -38,6 +38,7 @@ public class EventsConsumer {
 
     private final Assignments assignments;
     private final InFlightWindow window;
+    private final MissedRecords missed;
     private final EventDecoder decoder;
     private final HandlerInvoker handler;
     private final OrderedProcessing processing;
@@ -45,11 +46,12 @@ public class EventsConsumer {
     private final PipelineLiveness liveness;
     private final ConsumerMetrics metrics;
 
-    EventsConsumer(Assignments assignments, InFlightWindow window, EventDecoder decoder, HandlerInvoker handler,
-            OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
+    EventsConsumer(Assignments assignments, InFlightWindow window, MissedRecords missed, EventDecoder decoder,
+            HandlerInvoker handler, OrderedProcessing processing, DeadLetterPublisher deadLetters, PipelineLiveness liveness,
             ConsumerMetrics metrics) {
         this.assignments = assignments;
         this.window = window;
+        this.missed = missed;
         this.decoder = decoder;
         this.handler = handler;
         this.processing = processing;
@@ -72,13 +74,14 @@ public class EventsConsumer {
         List<InFlightRecords> admitted = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
             assignments.of(partition, metadata.getConsumerGroupGenerationId())
-                    .ifPresent(owned -> admitted.addAll(admit(owned, records.records(partition), traces)));
+                    .ifPresent(owned -> admitted.addAll(admit(partition, owned, records.records(partition), traces)));
         }
         return process(admitted).chain(window::room);
     }
 
-    private List<InFlightRecords> admit(Assignment owned, List<ConsumerRecord<byte[], byte[]>> records,
-            RecordTraces traces) {
+    private List<InFlightRecords> admit(TopicPartition partition, Assignment owned,
+            List<ConsumerRecord<byte[], byte[]>> records, RecordTraces traces) {
+        missed.received(partition, records.get(0), records.get(records.size() - 1));
         metrics.taken(records.size());
         List<Delivery> deliveries = records.stream().map(decoder::decode).map(traces::join).toList();
         return owned.admit(deliveries, handler.isNone() ? deliveries.size() : 1);

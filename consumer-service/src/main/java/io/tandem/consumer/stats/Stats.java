@@ -84,7 +84,8 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
      *
      * @param partitions the partitions that it owns
      * @param streams the number of clients of its live stream
+     * @param missed records that the topic deleted before it read them, since its start
      */
-    public record Replica(List<Integer> partitions, int streams) {
+    public record Replica(List<Integer> partitions, int streams, long missed) {
     }
 }

@@ -15,6 +15,7 @@ import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.handler.CircuitBreaker;
 import io.tandem.consumer.pipeline.Assignments;
+import io.tandem.consumer.pipeline.MissedRecords;
 import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.HandlerState;
 import io.tandem.consumer.stats.Stats.JournalFigures;
@@ -31,16 +32,18 @@ public class StatsService {
     private final JournalStats journal;
     private final GroupLag group;
     private final Assignments assignments;
+    private final MissedRecords missed;
     private final LiveFeed feed;
     private final CircuitBreaker breaker;
     private final ConsumerConfig config;
     private final Uni<Stats> stats;
 
-    StatsService(JournalStats journal, GroupLag group, Assignments assignments, LiveFeed feed, CircuitBreaker breaker,
-            ConsumerConfig config) {
+    StatsService(JournalStats journal, GroupLag group, Assignments assignments, MissedRecords missed, LiveFeed feed,
+            CircuitBreaker breaker, ConsumerConfig config) {
         this.journal = journal;
         this.group = group;
         this.assignments = assignments;
+        this.missed = missed;
         this.feed = feed;
         this.breaker = breaker;
         this.config = config;
@@ -70,7 +73,7 @@ public class StatsService {
                 journaled.isPresent() ? State.UP : State.down("the journal does not answer"),
                 lag.isPresent() ? State.UP : State.down("the broker does not answer, or does not know the topic"),
                 handler(),
-                new Replica(partitions(), feed.listeners()));
+                new Replica(partitions(), feed.listeners(), missed.count()));
     }
 
     private HandlerState handler() {
