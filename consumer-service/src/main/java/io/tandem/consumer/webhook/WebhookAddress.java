@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.mutiny.core.Vertx;
 
-/** Resolves the webhook's host. Refuses link-local addresses, where clouds serve credentials. */
+/** Resolves the webhook's host. Refuses addresses where clouds serve credentials, see {@link MetadataAddress}. */
 final class WebhookAddress {
 
     private final Vertx vertx;
@@ -43,7 +43,7 @@ final class WebhookAddress {
     private SocketAddress lookUp() {
         try {
             InetAddress address = InetAddress.getByName(host);
-            if (address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress()) {
+            if (MetadataAddress.matches(address) || address.isAnyLocalAddress() || address.isMulticastAddress()) {
                 throw new IllegalStateException(host + " is " + address.getHostAddress() + ", which is refused");
             }
             return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
