@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +28,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.data.Interval;
 
 /**
@@ -38,7 +41,10 @@ class RedriveClaims {
     /** Serializes claims, because two concurrent ones would not see each other's claims. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('claim'), hashtext($1))";
 
-    /** Skips dead letters behind a leased one of the same key, to keep their order. */
+    /**
+     * Skips dead letters behind a leased one of the same key, to keep their order. Waits for locked rows, because a skipped
+     * row would let the later ones of its key overtake.
+     */
     private static final String CLAIM = """
             WITH picked AS (
                 SELECT d.id, d.source, e.partition, e."offset", e.key
@@ -52,11 +58,24 @@ class RedriveClaims {
                   AND %s
                 ORDER BY e.partition, e."offset"
                 LIMIT $7
-                FOR UPDATE OF d SKIP LOCKED)
+                FOR UPDATE OF d)
             UPDATE dead_letter d SET lease_until = now() + $8::interval, lease_token = $9
             FROM picked WHERE d.id = picked.id AND d.source = picked.source
             RETURNING d.id, d.source, picked.partition, picked."offset", md5(picked.key) AS key_hash"""
             .formatted(Outcome.DEAD_LETTERED.sql(), DeadLetterFilter.CONDITION);
+
+    /** Ends leases behind a dead letter that was leased while {@link #CLAIM} waited for its row. */
+    private static final String YIELD = """
+            UPDATE dead_letter d SET lease_until = NULL, lease_token = NULL
+            FROM event e
+            WHERE d.lease_token = $1 AND e.id = d.id AND e.source = d.source
+              AND EXISTS (
+                  SELECT FROM event before JOIN dead_letter held USING (id, source)
+                  WHERE before.outcome = %s AND before.key = e.key AND before.partition = e.partition
+                    AND before."offset" < e."offset" AND held.lease_until >= now() AND held.lease_token IS DISTINCT FROM $1)
+            RETURNING d.id, d.source""".formatted(Outcome.DEAD_LETTERED.sql());
+    private static final String DEADLOCK = "40P01";
+    private static final int DEADLOCK_RETRIES = 5;
 
     /** Renews the lease, if the redrive still holds it. */
     private static final String LOAD = """
@@ -112,8 +131,26 @@ class RedriveClaims {
         Tuple parameters = filter.tuple().addInteger(limit).addValue(interval()).addUUID(token);
         return Database.runInTransaction(pool, timeout, connection -> connection.preparedQuery(LOCK)
                 .execute(Tuple.of(schema))
-                .chain(() -> connection.preparedQuery(CLAIM).execute(parameters)))
-                .map(rows -> claims(token, rows));
+                .chain(() -> connection.preparedQuery(CLAIM).execute(parameters))
+                .chain(rows -> yieldClaims(connection, token, claims(token, rows))))
+                .onFailure(RedriveClaims::isDeadlock).retry().atMost(DEADLOCK_RETRIES);
+    }
+
+    private static Uni<List<Claim>> yieldClaims(SqlConnection connection, UUID token, List<Claim> claims) {
+        return connection.preparedQuery(YIELD).execute(Tuple.of(token))
+                .map(rows -> {
+                    Set<Identity> yielded = new HashSet<>();
+                    rows.forEach(row -> yielded.add(identity(row)));
+                    return claims.stream().filter(claim -> !yielded.contains(claim.identity())).toList();
+                });
+    }
+
+    private static boolean isDeadlock(Throwable failure) {
+        return failure instanceof PgException reported && DEADLOCK.equals(reported.getSqlState());
+    }
+
+    private static Identity identity(Row row) {
+        return new Identity(row.getString("id"), row.getString("source"));
     }
 
     /** Renews the lease and reads the record. Empty if another redrive holds the dead letter now. */
@@ -166,8 +203,8 @@ class RedriveClaims {
 
     private static List<Claim> claims(UUID token, RowSet<Row> rows) {
         List<Claim> claims = new ArrayList<>(rows.size());
-        rows.forEach(row -> claims.add(new Claim(token, new Identity(row.getString("id"), row.getString("source")),
-                row.getInteger("partition"), row.getLong("offset"), row.getString("key_hash"))));
+        rows.forEach(row -> claims.add(new Claim(token, identity(row), row.getInteger("partition"), row.getLong("offset"),
+                row.getString("key_hash"))));
         claims.sort(Comparator.comparingInt(Claim::partition).thenComparingLong(Claim::offset));
         return claims;
     }
