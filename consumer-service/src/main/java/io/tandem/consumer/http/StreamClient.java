@@ -1,5 +1,6 @@
 package io.tandem.consumer.http;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class StreamClient implements LiveFeed.Listener {
     private FeedRing ring;
     private FeedId place;
     private long heart;
+    private long expiry = -1;
     private Instant fullSince;
     private boolean live;
     private boolean reading;
@@ -48,6 +50,12 @@ final class StreamClient implements LiveFeed.Listener {
         this.filter = filter;
         this.config = config;
         this.dropped = dropped;
+    }
+
+    /** Ends the stream at this time, when the client's credential is no longer valid. */
+    void endAt(Instant time) {
+        long left = Math.max(1, Duration.between(Instant.now(), time).toMillis());
+        expiry = thread.owner().setTimer(left, any -> ended());
     }
 
     /** Begins the answer. Entries follow. */
@@ -69,8 +77,10 @@ final class StreamClient implements LiveFeed.Listener {
     @Override
     public void ended() {
         thread.runOnContext(any -> {
-            close();
-            response.end();
+            if (!closed) {
+                close();
+                response.end();
+            }
         });
     }
 
@@ -79,6 +89,7 @@ final class StreamClient implements LiveFeed.Listener {
         closed = true;
         feed.leave(this);
         thread.owner().cancelTimer(heart);
+        thread.owner().cancelTimer(expiry);
     }
 
     private void open(Admission admission) {

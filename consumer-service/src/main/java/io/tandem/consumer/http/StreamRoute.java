@@ -10,6 +10,7 @@ import io.tandem.consumer.RouteOrder;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.problem.ProblemException;
 import io.tandem.consumer.problem.ProblemMapper;
+import io.tandem.consumer.security.CredentialExpiry;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -40,6 +41,7 @@ public class StreamRoute {
             StreamFilter filter = StreamFilter.of(request.request());
             String lastSeen = lastSeen(request);
             var client = new StreamClient(request.response(), feed, filter, config, dropped);
+            CredentialExpiry.of(request).ifPresent(client::endAt);
             request.addEndHandler(end -> client.close());
             // A route has no caller that could subscribe.
             feed.join(client, lastSeen)

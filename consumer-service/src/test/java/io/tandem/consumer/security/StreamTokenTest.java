@@ -1,0 +1,68 @@
+package io.tandem.consumer.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.tandem.local.KafkaTestResource;
+import io.tandem.local.PostgresTestResource;
+import io.tandem.local.testkit.Tokens;
+
+/** Nobody reads the journal any longer than the token allows, an open stream included. */
+@QuarkusTest
+@TestProfile(StreamTokenTest.Secured.class)
+class StreamTokenTest {
+
+    public static class Secured implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(KafkaTestResource.class), new TestResourceEntry(PostgresTestResource.class),
+                    new TestResourceEntry(Tokens.class));
+        }
+    }
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration VALIDITY = Duration.ofSeconds(8);
+
+    @Test
+    void aStreamEndsWithItsToken() throws Exception {
+        Instant expiry = Instant.now().plus(VALIDITY);
+        CompletableFuture<Void> ended = open(Tokens.of("reader", "events:read", VALIDITY));
+        CompletableFuture<Void> other = open(Tokens.of("reader", "events:read", Duration.ofHours(1)));
+
+        await("the stream ends soon after its token").atMost(Duration.ofSeconds(40)).until(ended::isDone);
+
+        assertThat(Instant.now()).isAfter(expiry.minusSeconds(2));
+        assertThat(other).as("one whose token is valid goes on").isNotDone();
+        other.cancel(true);
+    }
+
+    /** Connects, and completes when the service ends the stream. */
+    private static CompletableFuture<Void> open(String token) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/stream"))
+                .header("Authorization", "Bearer " + token).build();
+        var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return CompletableFuture.runAsync(() -> {
+            try (var body = answer.body()) {
+                body.readAllBytes();
+            } catch (java.io.IOException cut) {
+                // It ended, all the same.
+            }
+        });
+    }
+}
