@@ -57,7 +57,11 @@ async function refresh() {
   setTimeout(refresh, EVERY_MILLIS);
 }
 
-function showStates({ broker, database, handler }) {
+function showStates({ broker, database, handler, stream }) {
+  if (["up", "paused"].includes($("state-stream").dataset.state)) {
+    state("stream", stream.waitingSince ? "paused" : "up", stream.waitingSince ? "waits" : "on",
+      stream.waitingSince && `since ${stream.waitingSince} for ${stream.waitsFor}`);
+  }
   state("broker", broker.state, broker.state, broker.detail);
   state("database", database.state, database.state, database.detail);
   state("handler", handler.state === "paused" ? "paused" : "up",

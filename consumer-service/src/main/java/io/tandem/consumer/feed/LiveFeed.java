@@ -34,14 +34,16 @@ public class LiveFeed {
     public static final int PAGE = 200;
 
     private final FeedQueries queries;
+    private final FeedWait wait;
     private final ConsumerConfig.Stream config;
     private final PeriodicTask task;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private FeedRing ring;
     private boolean doubtful;
 
-    LiveFeed(FeedQueries queries, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
+    LiveFeed(FeedQueries queries, FeedWait wait, Vertx vertx, CommitSignal commits, ConsumerConfig config) {
         this.queries = queries;
+        this.wait = wait;
         this.config = config.stream();
         this.task = new PeriodicTask(vertx, this::follow);
         task.start(this.config.pollEvery());
@@ -166,12 +168,13 @@ public class LiveFeed {
     private synchronized FeedRing current() {
         if (listeners.isEmpty()) {
             ring = null;
+            wait.over();
         }
         return ring;
     }
 
     private Uni<Void> readOn(FeedRing current) {
-        return queries.after(current.head(), TAIL_ROWS)
+        return queries.newestAfter(current.head(), TAIL_ROWS)
                 .invoke(entries -> spread(current, entries))
                 .replaceWithVoid();
     }

@@ -46,6 +46,9 @@ class JournalStats {
                    (SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'event'::regclass) AS estimated,
                    (SELECT count(*) FROM (SELECT FROM event WHERE outcome = %s LIMIT 50001) AS dead)
                        AS dead_lettered""".formatted(Outcome.DEAD_LETTERED.sql());
+
+    private static final String READ_ONLY = """
+            SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only""";
     private static final long COUNTABLE = 50_000;
 
     private final QueryPool queries;
@@ -57,6 +60,11 @@ class JournalStats {
     Uni<JournalFigures> figures() {
         return Uni.combine().all().unis(run(RATES), run(LATENCY), run(TOTALS))
                 .with(JournalStats::compose);
+    }
+
+    /** Whether PostgreSQL answers and takes no writes. */
+    Uni<Boolean> readOnly() {
+        return queries.one(READ_ONLY, Tuple.tuple(), row -> row.getBoolean("read_only"));
     }
 
     private Uni<RowSet<Row>> run(String sql) {

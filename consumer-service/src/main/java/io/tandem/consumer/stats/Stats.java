@@ -11,7 +11,7 @@ import java.util.List;
  * @param group null while the broker does not answer
  */
 public record Stats(Instant at, JournalFigures journal, GroupFigures group, State database, State broker,
-        HandlerState handler, Replica replica) {
+        HandlerState handler, StreamState stream, Replica replica) {
 
     /**
      * The figures of the journal.
@@ -77,6 +77,15 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
      * @param reason the failure that caused the pause, or null
      */
     public record HandlerState(String name, String state, Instant since, String reason) {
+    }
+
+    /**
+     * The live stream of the replica that answers.
+     *
+     * @param waitingSince since when entries wait for an open transaction; null if none wait
+     * @param waitsFor the transaction, in words; null if none wait
+     */
+    public record StreamState(Instant waitingSince, String waitsFor) {
     }
 
     /**

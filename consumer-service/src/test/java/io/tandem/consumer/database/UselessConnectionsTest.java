@@ -137,6 +137,7 @@ class UselessConnectionsTest {
 
             assertThat(status("live")).isEqualTo(200);
             assertThat(RestAssured.get(Management.url("/q/health/ready")).asString()).contains("read-only");
+            await().atMost(SOON).until(() -> "down".equals(RestAssured.get("/stats").path("database.state")));
             await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> metric("tandem_consumer_journal_away") == 1);
         } finally {
             journal.execute("ALTER SYSTEM RESET default_transaction_read_only");
