@@ -36,6 +36,11 @@ public final class FreezingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** The number of connections that are open. */
+    public int connections() {
+        return sockets.size() / 2;
+    }
+
     /** Loses the data of all connections from now on, also of those that are opened until {@link #thaw}. */
     public static void freeze(int port) {
         System.setProperty(property(port), Integer.toString(period(port) | 1));
