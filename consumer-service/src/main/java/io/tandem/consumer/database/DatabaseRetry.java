@@ -24,6 +24,8 @@ public class DatabaseRetry {
 
     private static final Logger LOG = Logger.getLogger(DatabaseRetry.class);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
+    /** The message of a pooler that takes only some settings of a connection. */
+    private static final String REFUSED_PARAMETER = "unsupported startup parameter";
 
     private final AtomicReference<Outage> outage = new AtomicReference<>();
     private final Pool pool;
@@ -96,7 +98,7 @@ public class DatabaseRetry {
     }
 
     private void away(Throwable failure, boolean writing) {
-        String cause = failure instanceof TimeoutException ? "no answer within " + timeout : failure.toString();
+        String cause = failure instanceof TimeoutException ? "no answer within " + timeout : describe(failure);
         Outage now = new Outage(Instant.now(), cause, writing);
         Outage before = outage.getAndUpdate(known -> known == null ? now
                 : new Outage(known.since(), known.cause(), known.writing() || writing));
@@ -105,6 +107,12 @@ public class DatabaseRetry {
         } else {
             LOG.debugf(failure, "PostgreSQL still does not execute statements");
         }
+    }
+
+    private static String describe(Throwable failure) {
+        return String.valueOf(failure.getMessage()).contains(REFUSED_PARAMETER)
+                ? failure + ". A pooler, such as PgBouncer, refuses the settings of the session. Connect to PostgreSQL directly"
+                : failure.toString();
     }
 
     private void back(boolean writing) {

@@ -29,7 +29,10 @@ class Pools {
     @Produces
     @ApplicationScoped
     PgPoolCreator pipeline(ConsumerConfig config) {
-        return input -> create(input, config.journal().timeout());
+        return input -> {
+            requireConnections(config.journal().lanes(), input.poolOptions().getMaxSize());
+            return create(input, config.journal().timeout());
+        };
     }
 
     @Produces
@@ -37,6 +40,14 @@ class Pools {
     @ReactiveDataSource("queries")
     PgPoolCreator queries(ConsumerConfig config) {
         return input -> create(input, QueryPool.timeout(config));
+    }
+
+    /** Each insert queue keeps a connection busy, so further ones would only wait until they time out. */
+    private static void requireConnections(int lanes, int connections) {
+        if (lanes > connections) {
+            throw new IllegalArgumentException("tandem.consumer.journal.lanes is " + lanes
+                    + " and must not be more than quarkus.datasource.reactive.max-size, which is " + connections);
+        }
     }
 
     private static Pool create(PgPoolCreator.Input input, Duration timeout) {

@@ -47,12 +47,15 @@ class EventInsert {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final DatabaseRetry database;
+    private final JournalOwnership ownership;
     private final CommitSignal commits;
     private final ConsumerMetrics metrics;
     private final boolean keepData;
 
-    EventInsert(DatabaseRetry database, CommitSignal commits, ConsumerMetrics metrics, ConsumerConfig config) {
+    EventInsert(DatabaseRetry database, JournalOwnership ownership, CommitSignal commits, ConsumerMetrics metrics,
+            ConsumerConfig config) {
         this.database = database;
+        this.ownership = ownership;
         this.commits = commits;
         this.metrics = metrics;
         this.keepData = config.journal().data() == ConsumerConfig.JournalData.KEEP;
@@ -66,7 +69,7 @@ class EventInsert {
         Uni<Integer> inserted = deadLetters.isEmpty()
                 ? database.persistently(connection -> insert(connection, rows))
                 : database.persistentlyInTransaction(connection -> insert(connection, rows, deadLetters));
-        return inserted
+        return ownership.checked().chain(() -> inserted)
                 .invoke(commits::committed)
                 .invoke(() -> metrics.inserted(deliveries.size(), System.nanoTime() - start));
     }

@@ -28,14 +28,17 @@ public class KnownEvents {
             LEFT JOIN dead_letter d USING (id, source)""".formatted(DeadLetterRow.DEAD_LETTER);
 
     private final DatabaseRetry database;
+    private final JournalOwnership ownership;
 
-    KnownEvents(DatabaseRetry database) {
+    KnownEvents(DatabaseRetry database, JournalOwnership ownership) {
         this.database = database;
+        this.ownership = ownership;
     }
 
     /** Reads the rows that have the identities of these deliveries. */
     public Uni<Known> among(Collection<Delivery> deliveries) {
-        return read(deliveries.stream().map(Delivery::identity).distinct().toList());
+        List<Identity> identities = deliveries.stream().map(Delivery::identity).distinct().toList();
+        return ownership.checked().chain(() -> read(identities));
     }
 
     private Uni<Known> read(List<Identity> identities) {
