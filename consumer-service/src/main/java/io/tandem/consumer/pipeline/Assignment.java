@@ -18,6 +18,7 @@ final class Assignment {
     private static final long NONE = -1;
 
     private final int generation;
+    private final String topicId;
     private final PartitionWriter writer;
     private final InFlightWindow window;
     private final ActiveWork activeWork = new ActiveWork();
@@ -25,15 +26,23 @@ final class Assignment {
     private final Set<InFlightRecords> unsettled = new LinkedHashSet<>();
     private long end = NONE;
 
-    /** @param generation of the group at which the partition was assigned */
-    Assignment(int generation, PartitionWriter writer, InFlightWindow window) {
+    /**
+     * @param generation of the group at which the partition was assigned
+     * @param topicId of the topic at that time; empty if unknown
+     */
+    Assignment(int generation, String topicId, PartitionWriter writer, InFlightWindow window) {
         this.generation = generation;
+        this.topicId = topicId;
         this.writer = writer;
         this.window = window;
     }
 
     int generation() {
         return generation;
+    }
+
+    String topicId() {
+        return topicId;
     }
 
     PartitionWriter writer() {

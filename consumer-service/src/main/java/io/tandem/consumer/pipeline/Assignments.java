@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -27,11 +29,13 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.broker.TopicIds;
 import io.tandem.consumer.journal.EventJournal;
 
 /**
- * The partitions that this replica owns, and the only place that commits offsets. On a revoke it drops queued records,
- * waits for records in flight, and commits. It is the only place that may block.
+ * The partitions that this replica owns, and the only place that commits offsets. An offset carries the id of its topic, so
+ * that it does not count for a later topic of the same name. On a revoke this drops queued records, waits for records in
+ * flight, and commits. It is the only place that may block.
  */
 @ApplicationScoped
 @Default
@@ -42,6 +46,10 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     /** Commits within this time become one. A commit that a crash loses costs repeats, which the journal recognises. */
     private static final Duration COMMIT_PAUSE = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+    /** The topic id of an offset that an earlier version of this service committed. */
+    private static final String UNKNOWN = "";
+    /** A UUID as Kafka writes it. Another tool may commit an offset with a text of its own. */
+    private static final String TOPIC_ID = "[\\w-]{22}";
 
     private final Map<TopicPartition, Assignment> assignments = new ConcurrentHashMap<>();
     private final AtomicBoolean commitPlanned = new AtomicBoolean();
@@ -49,15 +57,17 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     private final EventJournal journal;
     private final InFlightWindow window;
     private final MissedRecords missed;
+    private final TopicIds topicIds;
     private final Duration drainTimeout;
     private volatile boolean stopping;
 
     Assignments(KafkaClientService clients, EventJournal journal, InFlightWindow window, MissedRecords missed,
-            ConsumerConfig config) {
+            TopicIds topicIds, ConsumerConfig config) {
         this.clients = clients;
         this.journal = journal;
         this.window = window;
         this.missed = missed;
+        this.topicIds = topicIds;
         this.drainTimeout = config.drainTimeout();
     }
 
@@ -77,10 +87,72 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        missed.assigned(consumer, partitions);
+        String topicId = topicIds.current().await().indefinitely().orElse(UNKNOWN);
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(consumer, partitions);
+        missed.assigned(partitions, committed);
+        readAgain(consumer, ofOtherTopic(committed, topicId));
+        assign(consumer, partitions, topicId);
+    }
+
+    private void assign(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, String topicId) {
         int generation = consumer.groupMetadata().generationId();
         partitions.forEach(partition -> assignments.put(partition,
-                new Assignment(generation, journal.writer(partition.partition()), window)));
+                new Assignment(generation, topicId, journal.writer(partition.partition()), window)));
+    }
+
+    /** The committed offsets of these partitions; none when the broker does not answer. */
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer,
+            Collection<TopicPartition> partitions) {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(
+                    consumer.committed(Set.copyOf(partitions), COMMIT_TIMEOUT));
+            committed.values().removeIf(Objects::isNull);
+            return committed;
+        } catch (KafkaException e) {
+            LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
+                    partitions, e.getMessage());
+            return Map.of();
+        }
+    }
+
+    /** The partitions with an offset that was committed for an earlier topic of this name, possibly after it was deleted. */
+    private static List<TopicPartition> ofOtherTopic(Map<TopicPartition, OffsetAndMetadata> committed, String topicId) {
+        return committed.entrySet().stream()
+                .filter(offset -> isOther(offset.getValue().metadata(), topicId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isOther(String known, String current) {
+        return known.matches(TOPIC_ID) && !current.equals(UNKNOWN) && !known.equals(current);
+    }
+
+    private void readAgain(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            LOG.warnf("The topic was deleted and created again. Its records are read from the beginning of %s", partitions);
+            consumer.seekToBeginning(partitions);
+            missed.readAgain(partitions);
+        }
+    }
+
+    /** Whether a partition of this replica was assigned while the topic had another id. */
+    boolean haveOtherTopicThan(String topicId) {
+        return !ofOtherTopic(topicId).isEmpty();
+    }
+
+    /** Reads the partitions of an earlier topic from the beginning of the current one. Runs on the polling thread. */
+    void readAgain(Consumer<?, ?> consumer, String topicId) {
+        List<TopicPartition> others = ofOtherTopic(topicId);
+        others.forEach(partition -> assignments.remove(partition).close());
+        readAgain(consumer, others);
+        assign(consumer, others, topicId);
+    }
+
+    private List<TopicPartition> ofOtherTopic(String topicId) {
+        return assignments.entrySet().stream()
+                .filter(assigned -> isOther(assigned.getValue().topicId(), topicId))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**
@@ -166,8 +238,8 @@ public class Assignments implements KafkaConsumerRebalanceListener {
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Assignment> assignments) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        assignments.forEach((partition, assignment) -> assignment.position()
-                .ifPresent(position -> offsets.put(partition, new OffsetAndMetadata(position))));
+        assignments.forEach((partition, assignment) -> assignment.position().ifPresent(
+                position -> offsets.put(partition, new OffsetAndMetadata(position, assignment.topicId()))));
         return offsets;
     }
 }

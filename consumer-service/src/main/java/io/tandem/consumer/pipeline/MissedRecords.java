@@ -1,9 +1,7 @@
 package io.tandem.consumer.pipeline;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,10 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -29,7 +25,6 @@ import io.tandem.consumer.broker.BrokerAdmin;
 public class MissedRecords {
 
     private static final Logger LOG = Logger.getLogger(MissedRecords.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final BrokerAdmin broker;
     private final ConsumerMetrics metrics;
@@ -47,20 +42,15 @@ public class MissedRecords {
         return missed.get();
     }
 
-    /** Reads the offsets at which the partitions should go on. Runs on the polling thread. */
-    void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    /** Takes the committed offsets at which newly assigned partitions go on. */
+    void assigned(Collection<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> committed) {
         next.keySet().removeAll(partitions);
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions), TIMEOUT);
-            committed.forEach((partition, offset) -> {
-                if (offset != null) {
-                    next.put(partition, offset.offset());
-                }
-            });
-        } catch (KafkaException e) {
-            LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
-                    partitions, e.getMessage());
-        }
+        committed.forEach((partition, offset) -> next.put(partition, offset.offset()));
+    }
+
+    /** Expects the partitions of a topic that was created again from their first record on. */
+    void readAgain(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> next.put(partition, 0L));
     }
 
     /** Compares received records with the offset that should come next. */

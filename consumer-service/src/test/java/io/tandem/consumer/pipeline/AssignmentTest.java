@@ -18,7 +18,7 @@ import io.tandem.local.testkit.Patience;
 class AssignmentTest {
 
     private final InFlightWindow window = new InFlightWindow(1_000, 1 << 20);
-    private final Assignment assignment = new Assignment(1, null, window);
+    private final Assignment assignment = new Assignment(1, "", null, window);
 
     @Test
     void thereIsNoOffsetToCommitBeforeTheFirstRecord() {

@@ -26,6 +26,14 @@ public final class ConsumerGroup {
         }
     }
 
+    /** The number of partitions that the members have together. */
+    public static int assigned(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {
+            return TopicWriter.await(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+                    .members().stream().mapToInt(member -> member.assignment().topicPartitions().size()).sum();
+        }
+    }
+
     /** Removes all members, as the broker does when their session times out. */
     public static void expel(String group) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", LocalServers.kafka().bootstrapServers()))) {

@@ -49,6 +49,11 @@ public final class ConsumerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Stops the process as Kubernetes does. */
+    public void stop() {
+        process.stop();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
