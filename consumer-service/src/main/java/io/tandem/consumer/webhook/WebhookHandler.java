@@ -101,9 +101,7 @@ class WebhookHandler implements EventHandler {
     }
 
     /**
-     * Opens a request. If the attempt is cancelled before the request opens, the request is reset when it opens, so that it
-     * does
-     * not keep a connection.
+     * Opens a request. If the attempt is cancelled before, the request is reset when it opens, so that it keeps no connection.
      */
     private Uni<HttpClientRequest> open(SocketAddress server) {
         return Uni.createFrom().emitter(attempt -> {
