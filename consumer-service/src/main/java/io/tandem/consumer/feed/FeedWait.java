@@ -6,9 +6,11 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.runtime.Startup;
 import io.tandem.consumer.ConsumerMetrics;
 
 /** Knows for how long the feed has waited for a transaction, while later entries are complete. */
+@Startup // so that the metric exists from the start
 @ApplicationScoped
 public class FeedWait {
 
