@@ -59,9 +59,11 @@ final class TopicRules {
     private static void ofEvents(Topic events, Duration journalRetention, List<String> breaches) {
         demand(events.setting("message.timestamp.type").equals("LogAppendTime"), breaches,
                 events.name() + ": message.timestamp.type should be LogAppendTime, or a producer's wrong clock is believed");
-        retention(events).filter(kept -> journalRetention != null && journalRetention.compareTo(kept) < 0)
-                .ifPresent(kept -> breaches.add("tandem.consumer.journal.retention should be at least the retention of "
-                        + events.name() + ", " + kept + ": a copy that is read later would be journaled again"));
+        demand(journalRetention == null || lifetime(events).filter(life -> journalRetention.compareTo(life) >= 0).isPresent(),
+                breaches,
+                "tandem.consumer.journal.retention should be at least retention.ms + segment.ms of " + events.name() + ", "
+                        + lifetime(events).map(Duration::toString).orElse("which is for ever")
+                        + ": a copy that is read later would be journaled again");
     }
 
     private static void durable(Topic topic, List<String> breaches) {
@@ -83,8 +85,13 @@ final class TopicRules {
         return Long.parseLong(topic.setting("max.message.bytes"));
     }
 
-    private static Optional<Duration> retention(Topic topic) {
+    /**
+     * How long a record can stay on the topic; empty for ever. The broker deletes whole segments, so the first record of a
+     * segment waits for the last one. It may delete earlier because of retention.bytes, but not from a topic with few records.
+     */
+    private static Optional<Duration> lifetime(Topic topic) {
         long millis = Long.parseLong(topic.setting("retention.ms"));
-        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+        return millis < 0 ? Optional.empty()
+                : Optional.of(Duration.ofMillis(millis).plusMillis(Long.parseLong(topic.setting("segment.ms"))));
     }
 }

@@ -22,7 +22,8 @@ import io.tandem.consumer.broker.TopicRules.Topic;
 class TopicRulesTest {
 
     private static final Map<String, String> GOOD = Map.of("cleanup.policy", "delete", "min.insync.replicas", "2",
-            "message.timestamp.type", "LogAppendTime", "max.message.bytes", "1000", "retention.ms", "86400000");
+            "message.timestamp.type", "LogAppendTime", "max.message.bytes", "1000", "retention.ms", "82800000",
+            "segment.ms", "3600000");
 
     @Test
     void correctTopicsBreakNoRule() {
@@ -49,8 +50,9 @@ class TopicRulesTest {
                 .contains("3 replicas, not 1");
         assertThat(TopicRules.breaches(topic("events", 3, Map.of()), deadLetters(3), Duration.ofHours(23))).hasSize(1)
                 .first().asString().contains("tandem.consumer.journal.retention");
-        assertThat(TopicRules.breaches(topic("events", 3, Map.of("retention.ms", "-1")), deadLetters(3), Duration.ofHours(23)))
-                .isEmpty();
+        assertThat(TopicRules.breaches(topic("events", 3, Map.of("retention.ms", "-1")), deadLetters(3), Duration.ofDays(9)))
+                .hasSize(1).first().asString().contains("for ever");
+        assertThat(TopicRules.breaches(topic("events", 3, Map.of("retention.ms", "-1")), deadLetters(3), null)).isEmpty();
     }
 
     private static Topic deadLetters(int replicas) {
