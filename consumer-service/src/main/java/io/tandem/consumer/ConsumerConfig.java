@@ -217,6 +217,14 @@ public interface ConsumerConfig {
         @WithDefault("64")
         @Min(1)
         int connections();
+
+        /**
+         * The version of HTTP, {@code 1.1} or {@code 2}. With {@code 2}, an https destination chooses by ALPN, and an http
+         * destination must speak HTTP/2 with prior knowledge (RFC 9113, section 3.3).
+         */
+        @WithDefault("1.1")
+        @Pattern(regexp = "1\\.1|2")
+        String httpVersion();
     }
 
     /** The journal of processed events. */

@@ -1,5 +1,6 @@
 package io.tandem.consumer.webhook;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,9 @@ import io.tandem.consumer.handler.EventHandler;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.handler.RetryLater;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.mutiny.core.Vertx;
@@ -49,6 +52,7 @@ class WebhookHandler implements EventHandler {
     private final WebhookSignature signature;
     private final Optional<String> authorization;
     private final WebhookAddress address;
+    private final boolean isHttp2;
     private final HttpClient client;
 
     WebhookHandler(ConsumerConfig config, TlsConfigurationRegistry tls, Vertx vertx) {
@@ -61,10 +65,15 @@ class WebhookHandler implements EventHandler {
         this.signature = WebhookSignature.of(webhook.secretFile().map(Secrets::read));
         this.authorization = webhook.authorizationFile().map(Secrets::read);
         this.address = new WebhookAddress(url, vertx);
+        this.isHttp2 = webhook.httpVersion().equals("2");
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(url.getScheme().equals("https"))
                 .setMaxPoolSize(webhook.connections())
+                .setHttp2MaxPoolSize(webhook.connections())
                 .setConnectTimeout((int) timeout.toMillis());
+        if (isHttp2) {
+            options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true).setHttp2ClearTextUpgrade(false);
+        }
         TlsConfiguration.from(tls, webhook.tlsConfigurationName())
                 .ifPresent(configuration -> TlsConfigUtils.configure(options, configuration));
         this.client = vertx.httpClientBuilder()
@@ -96,6 +105,7 @@ class WebhookHandler implements EventHandler {
         return address.resolve()
                 .chain(this::open)
                 .chain(request -> send(request, headers, body)
+                        .onFailure(HttpClosedException.class).transform(this::closed)
                         .chain(this::outcome)
                         .onCancellation().invoke(request::reset));
     }
@@ -130,6 +140,13 @@ class WebhookHandler implements EventHandler {
     private static Uni<HttpClientResponse> send(HttpClientRequest request, Map<String, String> headers, byte[] body) {
         headers.forEach(request::putHeader);
         return request.send(Buffer.buffer(body));
+    }
+
+    /** A destination that speaks HTTP/2 only closes each connection that begins with HTTP/1.1. */
+    private Throwable closed(Throwable failure) {
+        return isHttp2 ? failure
+                : new IOException(url.getHost() + " closed the connection without an answer. "
+                        + "If it speaks HTTP/2 only, set tandem.consumer.webhook.http-version=2", failure);
     }
 
     private Uni<Void> outcome(HttpClientResponse response) {
