@@ -3,6 +3,8 @@ package io.tandem.consumer.pipeline;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.jboss.logging.Logger;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
@@ -11,6 +13,10 @@ import io.tandem.consumer.ConsumerMetrics;
 /** Bounds the events and bytes that are held in memory between topic and journal. While it is full, nothing more is read. */
 @ApplicationScoped
 class InFlightWindow {
+
+    private static final Logger LOG = Logger.getLogger(InFlightWindow.class);
+    /** The rest is needed by fetched records, copies of events in inserts, and the service itself. */
+    private static final int HEAP_SHARE = 3;
 
     private final int maxEvents;
     private final long maxBytes;
@@ -21,6 +27,12 @@ class InFlightWindow {
     @Inject
     InFlightWindow(ConsumerConfig config, ConsumerMetrics metrics) {
         this(config.window().events(), config.window().bytes().asLongValue());
+        if (maxBytes > Runtime.getRuntime().maxMemory() / HEAP_SHARE) {
+            LOG.warnf(
+                    "tandem.consumer.window.bytes is %d, more than a third of the heap of %d bytes. The service can run out of "
+                            + "memory. Set it lower, or the heap (-Xmx) higher",
+                    maxBytes, Runtime.getRuntime().maxMemory());
+        }
         metrics.gauge("in.flight.events", "Events between topic and journal", this::events);
         metrics.gauge("in.flight.bytes", "Bytes between topic and journal", this::bytes);
     }

@@ -70,6 +70,11 @@ public final class ConsumerProcess implements AutoCloseable {
         }
     }
 
+    /** Returns the log so far. */
+    public String output() {
+        return process.output();
+    }
+
     @Override
     public void close() {
         if (process != null) {
