@@ -13,7 +13,6 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
-import io.tandem.consumer.ConsumerMetrics;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
@@ -32,11 +31,10 @@ public class DatabaseRetry {
     private final Duration timeout;
     private final Duration maxBackOff;
 
-    DatabaseRetry(Pool pool, ConsumerConfig config, ConsumerMetrics metrics) {
+    DatabaseRetry(Pool pool, ConsumerConfig config) {
         this.pool = pool;
         timeout = config.journal().timeout();
         maxBackOff = config.journal().maxBackOff();
-        metrics.gauge("journal.away", "1 while the database does not answer", () -> outage().isPresent() ? 1 : 0);
     }
 
     /**

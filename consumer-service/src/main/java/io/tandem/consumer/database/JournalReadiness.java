@@ -8,12 +8,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
+import io.quarkus.runtime.Startup;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.ConsumerMetrics;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /** Ready when the journal is migrated, and PostgreSQL answers and takes writes. The state of the broker does not matter. */
+@Startup
 @Readiness
 @ApplicationScoped
 public class JournalReadiness implements AsyncHealthCheck {
@@ -25,10 +28,13 @@ public class JournalReadiness implements AsyncHealthCheck {
 
     private final Pool pool;
     private final Migrations migrations;
+    private volatile boolean down;
 
-    JournalReadiness(Pool pool, Migrations migrations) {
+    JournalReadiness(Pool pool, Migrations migrations, DatabaseRetry statements, ConsumerMetrics metrics) {
         this.pool = pool;
         this.migrations = migrations;
+        metrics.gauge("journal.away", "1 while the database does not answer or takes no writes",
+                () -> down || statements.outage().isPresent() ? 1 : 0);
     }
 
     @Override
@@ -38,6 +44,8 @@ public class JournalReadiness implements AsyncHealthCheck {
             return Uni.createFrom().item(response.down().withData("reason", "the schema is not migrated yet").build());
         }
         return Database.run(pool, TIMEOUT, JournalReadiness::check)
+                .invoke(() -> down = false)
+                .onFailure().invoke(() -> down = true)
                 .map(answered -> response.up().build())
                 .onFailure(ReadOnlyException.class)
                 .recoverWithItem(readOnly -> response.down().withData("reason", readOnly.getMessage()).build())

@@ -113,6 +113,19 @@ class UselessConnectionsTest {
     }
 
     @Test
+    void anIdleServiceReportsADatabaseThatIsGone() {
+        awaitJournaled(send());
+        FreezingProxy.freeze(proxyPort());
+
+        await().atMost(SOON).until(() -> status("ready") == 503);
+        assertThat(metric("tandem_consumer_journal_away")).isEqualTo(1);
+
+        FreezingProxy.thaw(proxyPort());
+        await().atMost(SOON).until(() -> status("ready") == 200);
+        await().atMost(SOON).until(() -> metric("tandem_consumer_journal_away") == 0);
+    }
+
+    @Test
     void writeUsesAnotherConnectionWhenItsServerBecameReadOnly() {
         awaitJournaled(send());
         List<SqlConnection> all = IntStream.range(0, CONNECTIONS)

@@ -21,7 +21,7 @@ import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.Topics;
 import io.tandem.local.testkit.TopicReader;
-import io.tandem.producer.support.Broker;
+import io.tandem.local.testkit.Broker;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Sender;
 import io.tandem.producer.support.TightSettings;

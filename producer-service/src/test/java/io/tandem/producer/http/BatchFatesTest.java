@@ -19,7 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.producer.support.Broker;
+import io.tandem.local.testkit.Broker;
 import io.tandem.producer.support.Sender;
 import io.tandem.producer.support.TightSettings;
 

@@ -24,7 +24,7 @@ import io.restassured.response.Response;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.Topics;
-import io.tandem.producer.support.Broker;
+import io.tandem.local.testkit.Broker;
 import io.tandem.producer.support.Requests;
 
 /** With a faulty broker, the response is correct and in time. */

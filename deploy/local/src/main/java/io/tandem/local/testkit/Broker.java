@@ -1,6 +1,4 @@
-package io.tandem.producer.support;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.tandem.local.testkit;
 
 import java.util.function.Supplier;
 
@@ -31,6 +29,6 @@ public final class Broker {
 
     private static void signal(String name) {
         String pid = String.valueOf(LocalServers.kafka().process().orElseThrow().pid());
-        assertThat(Command.run("kill", "-" + name, pid).exitCode()).isZero();
+        Command.run("kill", "-" + name, pid).orThrow();
     }
 }
