@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.intake.Connections;
+import io.tandem.producer.intake.IdleTimeout;
 import io.tandem.producer.intake.RequestAdmission.Admission;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemMapper;
@@ -41,6 +42,7 @@ final class EventStream {
     private final LineSplitter splitter;
     private final StreamTimeouts timeouts;
     private final StreamWindow window;
+    private final Runnable resumeIdleTimeout;
     private State state = State.RECEIVING;
     private StreamEnd end = StreamEnd.COMPLETE;
     /** Guards the loop of {@link #advance()}, because a batch that settles at once calls it again. */
@@ -57,6 +59,7 @@ final class EventStream {
         this.window = new StreamWindow(config.window().asLongValue(), admission.lease());
         this.splitter = new LineSplitter(processor.lineLimit());
         this.timeouts = new StreamTimeouts(this, config, vertx);
+        this.resumeIdleTimeout = IdleTimeout.suspend(request);
     }
 
     void start() {
@@ -233,6 +236,7 @@ final class EventStream {
     private void release() {
         state = State.ENDED;
         timeouts.stop();
+        resumeIdleTimeout.run();
         closeLease();
     }
 

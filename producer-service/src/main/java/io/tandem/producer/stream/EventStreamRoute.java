@@ -16,6 +16,7 @@ import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -36,15 +37,17 @@ class EventStreamRoute {
     private final LineProcessor lines;
     private final ProducerConfig.Stream config;
     private final ProducerMetrics metrics;
+    private final OpenStreams open;
     private final Vertx vertx;
 
     EventStreamRoute(RequestAdmission requests, ProblemWriter writer, LineProcessor lines, ProducerConfig config,
-            ProducerMetrics metrics, Vertx vertx) {
+            ProducerMetrics metrics, OpenStreams open, Vertx vertx) {
         this.requests = requests;
         this.writer = writer;
         this.lines = lines;
         this.config = config.stream();
         this.metrics = metrics;
+        this.open = open;
         this.vertx = vertx;
     }
 
@@ -69,10 +72,19 @@ class EventStreamRoute {
             StreamResponse response = new StreamResponse(request.response(), writer, metrics, options.errorsOnly());
             EventStream stream = new EventStream(request, admission, lines, config, response, options.stopOnError(), vertx);
             exchange.addEndHandler(ended -> stream.end(StreamEnd.ABORTED));
+            endAtStop(exchange, stream);
             stream.start();
         } catch (RuntimeException e) {
             writer.write(exchange, ProblemMapper.of(e));
         }
+    }
+
+    /** The stop comes on another thread; a stream runs on the event loop of its connection. */
+    private void endAtStop(RoutingContext exchange, EventStream stream) {
+        Context loop = vertx.getOrCreateContext();
+        Runnable end = () -> loop.runOnContext(turn -> stream.end(StreamEnd.stopped("the service stops")));
+        exchange.addEndHandler(ended -> open.remove(end));
+        open.add(end);
     }
 
     /**
