@@ -81,7 +81,7 @@ public class EventsResource {
         return requests.admit(exchange, admission -> admission.body()
                 .map(body -> reader.apply(admission.caller(), body))
                 .call(event -> validator.checkOne(event, admission))
-                .chain(publisher::publish)
+                .chain(event -> publisher.publish(event, admission.lease().share()))
                 .map(EventsResource::response));
     }
 
@@ -95,7 +95,7 @@ public class EventsResource {
                 .map(body -> cloudEvents.readBatch(body,
                         members -> admission.lease().grow(COST_OF_AN_EVENT + (long) COST_OF_AN_ATTRIBUTE * members)))
                 .call(events -> validator.checkAll(events, admission))
-                .chain(publisher::publishAll)
+                .chain(events -> publisher.publishAll(events, admission.lease().share()))
                 .map(BatchResponse::of));
     }
 }

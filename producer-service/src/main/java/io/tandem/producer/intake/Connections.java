@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** Closes connections without waiting for the other side. */
+/** Holds senders back, and closes connections without waiting for the other side. */
 public final class Connections {
 
     /** Error codes of HTTP/2 (RFC 9113, 7). */
@@ -12,6 +12,18 @@ public final class Connections {
     private static final int CANCEL = 8;
 
     private Connections() {
+    }
+
+    /** Pauses or resumes the upload of a request; in HTTP/2 that is not allowed once the request has ended. */
+    public static void holdBack(HttpServerRequest request, boolean sender) {
+        if (request.isEnded()) {
+            return;
+        }
+        if (sender) {
+            request.pause();
+        } else {
+            request.resume();
+        }
     }
 
     /** Ends the request now, and in HTTP/1 its connection; drops the bytes that wait to be written. */

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
@@ -56,14 +57,33 @@ public class EventValidator {
     /** Emits the problem of each event, or an empty Optional, in the order of the events. */
     public Uni<List<Optional<Problem>>> findProblems(List<Event> events, Admission admission) {
         long bytes = bytesToValidate(events);
-        Uni<List<Optional<Problem>>> search = Uni.createFrom().item(() -> findProblemsNow(events, admission));
         Context context = Vertx.currentContext();
         if (bytes <= LOOP_BYTES || context == null) {
-            return search;
+            return Uni.createFrom().item(() -> findProblemsNow(events, admission));
         }
-        return search
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        return Uni.createFrom()
+                .<List<Optional<Problem>>> emitter(result -> findProblemsOnAWorker(events, admission, result))
                 .emitOn(work -> context.runOnContext(ignored -> work.run()));
+    }
+
+    /** Shares the lease, because the worker holds the data and its tree also after the sender has left. */
+    private void findProblemsOnAWorker(List<Event> events, Admission admission,
+            UniEmitter<? super List<Optional<Problem>>> result) {
+        Runnable released = admission.lease().share();
+        try {
+            Infrastructure.getDefaultWorkerPool().execute(() -> {
+                try {
+                    result.complete(findProblemsNow(events, admission));
+                } catch (Throwable e) {
+                    result.fail(e);
+                } finally {
+                    released.run();
+                }
+            });
+        } catch (RuntimeException e) {
+            released.run();
+            result.fail(e);
+        }
     }
 
     // A loop, because this runs for each event and a stream costs more.

@@ -57,11 +57,13 @@ public class MemoryBudget {
         return new Lease(client);
     }
 
-    /** The bytes that one request holds of the budget. */
+    /** The bytes that one request holds of the budget, until it is closed and nothing shares it. */
     public final class Lease implements AutoCloseable {
 
         private final String client;
         private long held;
+        private int holders = 1;
+        private boolean closed;
 
         private Lease(String client) {
             this.client = client;
@@ -97,9 +99,28 @@ public class MemoryBudget {
             held -= given;
         }
 
+        /**
+         * Keeps the bytes after {@link #close()} until the result is run, once; for memory that outlives the request, such as
+         * records in the buffer of the Kafka client.
+         */
+        public synchronized Runnable share() {
+            holders++;
+            return this::release;
+        }
+
         @Override
-        public void close() {
-            shrink(Long.MAX_VALUE);
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                release();
+            }
+        }
+
+        private synchronized void release() {
+            holders--;
+            if (holders == 0) {
+                shrink(Long.MAX_VALUE);
+            }
         }
 
         private void shrinkClient(long bytes) {

@@ -44,7 +44,7 @@ public class RequestAdmission {
         this.config = config;
     }
 
-    /** Admits a request, runs the work that makes its response, and closes its lease when the work ends. */
+    /** Admits a request, runs the work that makes its response, and closes its lease when the work ends or is cancelled. */
     public <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
         return Uni.createFrom().item(() -> open(exchange, COST_OF_A_REQUEST))
                 .chain(admission -> Uni.createFrom().deferred(() -> work.apply(admission))

@@ -61,9 +61,11 @@ public class EventPublisher {
     /**
      * Publishes one event. Emits its receipt once all in-sync replicas have the event, or fails with a
      * {@link PublishFailure} within the answer time-out.
+     *
+     * @param released runs once the Kafka client holds the event no more, which may be after the answer
      */
-    public Uni<Receipt> publish(Event event) {
-        return publishAll(List.of(event))
+    public Uni<Receipt> publish(Event event, Runnable released) {
+        return publishAll(List.of(event), released)
                 .map(results -> results.get(0).map(receipt -> receipt, EventPublisher::raise));
     }
 
@@ -74,19 +76,31 @@ public class EventPublisher {
     /**
      * Publishes events in their order. Emits one result for each event, in the same order, within the answer time-out.
      * After an event that the client refuses, the rest are not sent.
+     *
+     * @param released runs once the Kafka client holds none of the events, which may be after the answer
      */
-    public Uni<List<PublishResult>> publishAll(List<Event> events) {
+    public Uni<List<PublishResult>> publishAll(List<Event> events, Runnable released) {
         long start = System.nanoTime();
         Publication publication = new Publication(events);
-        // All records are made before the first is sent, so that a failure to make one sends none of them.
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
-        events.forEach(event -> records.add(recordOf(event)));
-        publication.send(client, records);
+        publication.released().thenRun(released);
+        try {
+            publication.send(client, recordsOf(events));
+        } catch (RuntimeException e) {
+            publication.release();
+            throw e;
+        }
         Context caller = Vertx.currentContext();
         return Uni.createFrom().completionStage(publication.settled())
                 .ifNoItem().after(config.answerTimeout()).on(timer(caller)).recoverWithItem(publication::giveUp)
                 .emitOn(work -> runOn(caller, work))
                 .invoke(results -> measure(results, start));
+    }
+
+    /** Makes all records before the first is sent, so that a failure to make one sends none of them. */
+    private List<ProducerRecord<byte[], byte[]>> recordsOf(List<Event> events) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size());
+        events.forEach(event -> records.add(recordOf(event)));
+        return records;
     }
 
     private ProducerRecord<byte[], byte[]> recordOf(Event event) {

@@ -20,14 +20,18 @@ final class Publication {
     private final List<Event> events;
     private final AtomicReferenceArray<PublishResult> results;
     private final AtomicInteger unsettled;
+    private final AtomicInteger unreleased;
     private final CompletableFuture<List<PublishResult>> settled = new CompletableFuture<>();
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     Publication(List<Event> events) {
         this.events = events;
         this.results = new AtomicReferenceArray<>(events.size());
         this.unsettled = new AtomicInteger(events.size());
+        this.unreleased = new AtomicInteger(events.size());
         if (events.isEmpty()) {
             settled.complete(List.of());
+            released.complete(null);
         }
     }
 
@@ -36,12 +40,23 @@ final class Publication {
         return settled;
     }
 
+    /** Completes once the client holds none of the events. An event that got its result by a time-out is still there. */
+    CompletionStage<Void> released() {
+        return released;
+    }
+
+    /** Ends {@link #released()} for events that are never sent. */
+    void release() {
+        released.complete(null);
+    }
+
     /** Hands the records to the client; after the first that it refuses, the rest are not sent. */
     void send(Producer<byte[], byte[]> client, List<ProducerRecord<byte[], byte[]>> records) {
         boolean refused = false;
         for (int index = 0; index < events.size(); index++) {
             if (refused) {
                 fail(index, Fate.NOT_SENT);
+                releaseOne();
             } else {
                 send(client, records.get(index), index);
                 refused = isRefused(index);
@@ -64,10 +79,19 @@ final class Publication {
         Thread caller = Thread.currentThread();
         try {
             // The client calls back on this thread only to refuse; acknowledgements come on its network thread.
-            client.send(message, (position, failure) -> settle(index,
-                    result(index, position, failure, Thread.currentThread() == caller)));
+            client.send(message, (position, failure) -> {
+                settle(index, result(index, position, failure, Thread.currentThread() == caller));
+                releaseOne();
+            });
         } catch (RuntimeException e) {
             settle(index, result(index, null, e, true));
+            releaseOne();
+        }
+    }
+
+    private void releaseOne() {
+        if (unreleased.decrementAndGet() == 0) {
+            release();
         }
     }
 

@@ -155,19 +155,7 @@ final class EventStream {
             release();
             response.close(end.kind() == StreamEnd.Kind.COMPLETE, end.reason());
         } else {
-            holdBack(state == State.DRAINING || window.hasWaiting() || !hasRoom());
-        }
-    }
-
-    /** Pauses or resumes the upload; in HTTP/2 that is not allowed once the request has ended. */
-    private void holdBack(boolean sender) {
-        if (request.isEnded()) {
-            return;
-        }
-        if (sender) {
-            request.pause();
-        } else {
-            request.resume();
+            Connections.holdBack(request, state == State.DRAINING || window.hasWaiting() || !hasRoom());
         }
     }
 
@@ -189,7 +177,7 @@ final class EventStream {
 
     private void publish(LineBatch batch, List<LineResult> results) {
         batch.publish(stopOnError ? untilFirstFault(results) : results);
-        processor.publish(batch.results()).subscribe().with(done -> settle(batch), failure -> fail(batch, failure));
+        processor.publish(batch.results(), admission).subscribe().with(done -> settle(batch), failure -> fail(batch, failure));
     }
 
     private List<LineResult> untilFirstFault(List<LineResult> results) {
@@ -240,7 +228,7 @@ final class EventStream {
         closeLease();
     }
 
-    /** Closes the lease once the broker has answered for all batches, because the Kafka client holds their bytes until then. */
+    /** Closes the lease once all batches have their results. What the Kafka client still holds then shares the lease. */
     private void closeLease() {
         if (window.isEmpty()) {
             admission.lease().close();

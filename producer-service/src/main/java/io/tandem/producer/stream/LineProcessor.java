@@ -51,13 +51,16 @@ class LineProcessor {
                 .replaceWith(results);
     }
 
-    /** Publishes the events of the lines that are not refused; completes when each has a receipt or a problem. */
-    Uni<Void> publish(List<LineResult> results) {
+    /**
+     * Publishes the events of the lines that are not refused; completes when each has a receipt or a problem. Their bytes
+     * count until the Kafka client holds none of them.
+     */
+    Uni<Void> publish(List<LineResult> results, Admission admission) {
         List<LineResult> valid = withoutRefused(results);
         if (valid.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return publisher.publishAll(valid.stream().map(LineResult::event).toList())
+        return publisher.publishAll(valid.stream().map(LineResult::event).toList(), admission.lease().share())
                 .invoke(published -> settle(valid, published))
                 .replaceWithVoid();
     }
