@@ -77,7 +77,10 @@ public interface ProducerConfig {
         @WithDefault("4M")
         MemorySize requestSize();
 
-        /** The largest event, data and attributes together; must be smaller than max.message.bytes of the topic. */
+        /**
+         * The largest event, data and attributes together; must be smaller than max.message.bytes of the topic. Data with a
+         * schema is refused if it takes more than twelve times this when it is parsed.
+         */
         @WithDefault("1000000")
         MemorySize eventSize();
 

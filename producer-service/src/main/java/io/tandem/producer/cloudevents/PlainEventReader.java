@@ -26,7 +26,8 @@ public class PlainEventReader {
     /** The content type that curl -d sends by default, even for JSON. */
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    private final JsonFactory json = new JsonFactory();
+    /** Clients choose the names. The JVM would keep an interned name for a long time. */
+    private final JsonFactory json = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
     private final AttributeLimit limit;
 
     PlainEventReader(AttributeLimit limit) {

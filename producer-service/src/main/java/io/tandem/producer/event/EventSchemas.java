@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -35,6 +37,8 @@ import io.tandem.producer.ProducerConfig.Schemas.UnknownTypes;
 @Singleton
 public class EventSchemas {
 
+    private static final int MAX_POINTER = 256;
+
     private final ProducerConfig config;
     private final ObjectMapper json;
     private final Map<String, Schema> schemas = new HashMap<>();
@@ -42,7 +46,7 @@ public class EventSchemas {
     /**
      * A violation of a schema.
      *
-     * @param pointer JSON Pointer (RFC 6901) into the data
+     * @param pointer JSON Pointer (RFC 6901) into the data, cut after 256 characters
      */
     public record Violation(String pointer, String message) {
     }
@@ -50,6 +54,8 @@ public class EventSchemas {
     EventSchemas(ProducerConfig config) {
         this.config = config;
         this.json = new ObjectMapper(JsonFactory.builder()
+                // Clients choose the names. The JVM would keep an interned name for a long time.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(config.limits().jsonDepth())
                         .build())
@@ -78,8 +84,12 @@ public class EventSchemas {
         return event.data() != null && schemas.containsKey(event.type());
     }
 
-    /** Returns the violations in the data of the event, at most 20; empty if the data is valid. */
-    public List<Violation> validate(Event event) {
+    /**
+     * Returns the violations in the data of the event, at most 20; empty if the data is valid.
+     *
+     * @param memory gets the bytes that the parsed data takes, while it is parsed; an exception from it ends the validation
+     */
+    public List<Violation> validate(Event event, LongConsumer memory) {
         Schema schema = schemas.get(event.type());
         if (schema == null) {
             return config.schemas().unknownTypes() == UnknownTypes.ACCEPT ? List.of()
@@ -88,17 +98,25 @@ public class EventSchemas {
         if (event.data() == null || !MediaTypes.isJson(event.contentType() == null ? "" : event.contentType())) {
             return List.of(new Violation("", "the data of this type must be JSON, with a datacontenttype that says so"));
         }
-        try {
-            JsonNode data = json.readTree(event.data());
+        try (JsonParser parser = json.createParser(event.data())) {
+            JsonNode data = json.readTree(new TreeMemory(parser, event.data().length, memory));
+            if (data == null) {
+                return List.of(new Violation("", "the data is not JSON, because it has no value"));
+            }
             ViolationLimit limit = new ViolationLimit(schema.createExecutionContext());
             return limit.violations(() -> schema.validate(limit, data)).stream()
-                    .map(error -> new Violation(error.getInstanceLocation().toString(), Echo.of(error.getMessage())))
+                    .map(error -> new Violation(shortened(error.getInstanceLocation().toString()), Echo.of(error.getMessage())))
                     .toList();
         } catch (JsonProcessingException e) {
             return List.of(new Violation("", "the data is not JSON: " + Echo.of(e.getOriginalMessage())));
         } catch (IOException e) {
             return List.of(new Violation("", "the data is not JSON"));
         }
+    }
+
+    /** Clients choose the names in a pointer, and a name can be as long as the data. */
+    private static String shortened(String pointer) {
+        return pointer.length() <= MAX_POINTER ? pointer : pointer.substring(0, MAX_POINTER) + "…";
     }
 
     /** Skips the hidden links that a mounted ConfigMap has besides its files. */

@@ -3,6 +3,7 @@ package io.tandem.producer.intake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 import jakarta.inject.Singleton;
 
@@ -29,8 +30,8 @@ public class EventValidator {
     private static final int LOOP_BYTES = 16 * 1024;
     /** The most faults in the answer to a batch. */
     private static final int MAX_FAULTS = 100;
-    /** A parsed JSON tree takes about this many times the memory of its text. */
-    private static final int COST_OF_A_TREE = 12;
+    /** The parsed data of one event may take so many times the size of the largest event. */
+    static final int COST_OF_A_TREE = 12;
 
     private final ProducerConfig config;
     private final EventSchemas schemas;
@@ -103,19 +104,20 @@ public class EventValidator {
 
     /** Counts the memory of the parsed data. Only one event of a request is parsed at a time. */
     private Problem findProblem(Event event, Admission admission) {
-        if (!schemas.apply(event)) {
-            return findProblem(event, admission.caller());
-        }
-        long tree = (long) COST_OF_A_TREE * event.data().length;
-        admission.lease().grow(tree);
+        TreeLease tree = new TreeLease(admission.lease());
         try {
-            return findProblem(event, admission.caller());
+            return findProblem(event, admission.caller(), tree);
+        } catch (ProblemException e) {
+            if (e.problem().kind() == ProblemType.TOO_LARGE) {
+                return e.problem();
+            }
+            throw e;
         } finally {
-            admission.lease().shrink(tree);
+            tree.giveBack();
         }
     }
 
-    private Problem findProblem(Event event, Caller caller) {
+    private Problem findProblem(Event event, Caller caller, LongConsumer tree) {
         if (event.size() > config.limits().eventSize().asLongValue()) {
             return Problem.of(ProblemType.TOO_LARGE, "the event is larger than "
                     + config.limits().eventSize().asLongValue() + " bytes, data and attributes together");
@@ -124,7 +126,7 @@ public class EventValidator {
             return Problem.of(ProblemType.FORBIDDEN, "the source of this client's events must be "
                     + caller.sourcePrefix() + " or start with " + caller.sourcePrefix() + "/, without the segments . and ..");
         }
-        List<EventSchemas.Violation> violations = schemas.validate(event);
+        List<EventSchemas.Violation> violations = schemas.validate(event, tree);
         return violations.isEmpty() ? null
                 : Problem.of(ProblemType.SCHEMA, "the data does not match the schema of type '" + Echo.of(event.type()) + "'",
                         violations.stream().map(v -> new Problem.Fault(null, v.pointer(), v.message())).toList());
@@ -150,6 +152,31 @@ public class EventValidator {
                     : Problem.of(kind, detail + "; these are the first " + MAX_FAULTS + " of " + faults.size() + " faults",
                             List.copyOf(faults.subList(0, MAX_FAULTS))))
                     .asException();
+        }
+    }
+
+    /** The memory of the data that is being parsed. */
+    private final class TreeLease implements LongConsumer {
+
+        private final MemoryBudget.Lease lease;
+        private long held;
+
+        TreeLease(MemoryBudget.Lease lease) {
+            this.lease = lease;
+        }
+
+        @Override
+        public void accept(long bytes) {
+            if (held + bytes > COST_OF_A_TREE * config.limits().eventSize().asLongValue()) {
+                throw Problem.of(ProblemType.TOO_LARGE, "the data has too many values to validate it: they take more memory"
+                        + " than " + COST_OF_A_TREE + " times the largest event; send less in one event").asException();
+            }
+            lease.grow(bytes);
+            held += bytes;
+        }
+
+        void giveBack() {
+            lease.shrink(held);
         }
     }
 }

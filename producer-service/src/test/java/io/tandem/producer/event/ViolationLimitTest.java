@@ -3,11 +3,12 @@ package io.tandem.producer.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,14 +32,29 @@ class ViolationLimitTest {
     @ParameterizedTest
     @ValueSource(strings = { "violations.items", "violations.alternatives", "violations.inside" })
     void atMostTwentyAreFound(String type) {
-        byte[] data = ("[" + "0,".repeat(ITEMS) + "0]").getBytes(UTF_8);
-        Event event = new Event(Map.ofEntries(Map.entry("id", "1"), Map.entry("source", "/s"), type(type),
-                Map.entry("datacontenttype", "application/json")), data);
-
-        assertThat(schemas.validate(event)).hasSizeBetween(1, 20);
+        assertThat(validate(type, "[" + "0,".repeat(ITEMS) + "0]")).hasSizeBetween(1, 20);
     }
 
-    private static Entry<String, String> type(String type) {
-        return Map.entry("type", type);
+    @Test
+    void aLongNameDoesNotMakeALongPointer() {
+        List<EventSchemas.Violation> violations = validate("violations.names", "{\"" + "n".repeat(40_000) + "\":1}");
+
+        assertThat(violations).isNotEmpty().allSatisfy(violation -> {
+            assertThat(violation.pointer()).startsWith("/nnn").hasSizeLessThan(300);
+            assertThat(violation.message()).hasSizeLessThan(300);
+        });
+    }
+
+    @Test
+    void dataWithoutAValueAreAViolation() {
+        assertThat(validate("violations.items", " \n ")).singleElement().extracting(EventSchemas.Violation::message).asString()
+                .contains("not JSON");
+    }
+
+    private List<EventSchemas.Violation> validate(String type, String data) {
+        Event event = new Event(Map.of("id", "1", "source", "/s", "type", type, "datacontenttype", "application/json"),
+                data.getBytes(UTF_8));
+        return schemas.validate(event, memory -> {
+        });
     }
 }
