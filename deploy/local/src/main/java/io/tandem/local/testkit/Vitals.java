@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.tandem.local.Command;
@@ -39,7 +40,9 @@ public record Vitals(ProcessHandle process) {
     /** Bytes of the heap that are in use after a collection. This runs one. */
     public long heap() {
         jcmd("GC.run");
-        return first("used (\\d+)K", jcmd("GC.heap_info")) * KIBIBYTE;
+        // Each generation has a line of its own, and those of the metaspace come last.
+        String generations = jcmd("GC.heap_info").split("Metaspace")[0];
+        return all("used (\\d+)K", generations).sum() * KIBIBYTE;
     }
 
     private long status(String pattern) {
@@ -60,7 +63,10 @@ public record Vitals(ProcessHandle process) {
     }
 
     private static long first(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results().mapToLong(found -> Long.parseLong(found.group(1)))
-                .findFirst().orElse(0);
+        return all(pattern, text).findFirst().orElse(0);
+    }
+
+    private static LongStream all(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().mapToLong(found -> Long.parseLong(found.group(1)));
     }
 }
