@@ -41,10 +41,10 @@ public class ProblemWriter {
         exchange.response().end(Buffer.buffer(bytes(problem)));
     }
 
-    /** Returns the headers of a problem: Retry-After if a retry can succeed, WWW-Authenticate if a token is missing. */
+    /** Returns the headers of a problem: Retry-After if a retry can succeed, WWW-Authenticate if a credential is missing. */
     Map<String, String> headers(Problem problem) {
-        if (problem.kind() == ProblemType.UNAUTHENTICATED && config.security().mode() == Mode.OIDC) {
-            return Map.of("WWW-Authenticate", "Bearer");
+        if (problem.kind() == ProblemType.UNAUTHENTICATED) {
+            return Map.of("WWW-Authenticate", config.security().mode() == Mode.MTLS ? "TLS-Client-Certificate" : "Bearer");
         }
         return problem.retryAfter() == null ? Map.of() : Map.of("Retry-After", problem.retryAfter());
     }
