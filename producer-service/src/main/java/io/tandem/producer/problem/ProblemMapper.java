@@ -1,6 +1,8 @@
 package io.tandem.producer.problem;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -89,8 +91,15 @@ public class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    RestResponse<Object> map(WebApplicationException failure) {
-        return response(of(failure));
+    RestResponse<Object> map(WebApplicationException failure, UriInfo target) {
+        Problem problem = of(failure);
+        RestResponse<Object> response = response(problem);
+        if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
+            // The exception of RESTEasy does not have the methods of the resource.
+            response.getHeaders().putSingle(HttpHeaders.ALLOW,
+                    target.getPath().startsWith("/problems") ? "GET, HEAD, OPTIONS" : "POST, OPTIONS");
+        }
+        return response;
     }
 
     private RestResponse<Object> response(Problem problem) {
