@@ -125,8 +125,14 @@ final class JsonEvent {
             fail("'data_base64' must be a string");
             return;
         }
+        String base64 = parser.getText();
+        if (base64.length() % 4 != 0) {
+            // Java's decoder accepts text without its padding.
+            fail("'data_base64' is not Base64 of RFC 4648, with padding to a multiple of 4 characters");
+            return;
+        }
         try {
-            decoded = Base64.getDecoder().decode(parser.getText());
+            decoded = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             fail("'data_base64' is not Base64 of RFC 4648");
         }

@@ -23,6 +23,7 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.InvalidEventException;
+import io.tandem.producer.event.JsonFaults;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
@@ -120,7 +121,7 @@ public class JsonEventReader {
             }
             return result;
         } catch (JsonProcessingException e) {
-            throw malformed(e);
+            throw new InvalidEventException(JsonFaults.of(e, "the body"));
         } catch (IOException e) {
             throw new InvalidEventException("the body is not JSON");
         }
@@ -130,11 +131,6 @@ public class JsonEventReader {
         if (parser.nextToken() != token) {
             throw new InvalidEventException("the body must be " + what);
         }
-    }
-
-    private static InvalidEventException malformed(JsonProcessingException e) {
-        String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-        return new InvalidEventException("the body is not JSON" + place + ": " + Echo.of(e.getOriginalMessage()));
     }
 
     /** @throws InvalidEventException unless the version is 1.0 */

@@ -44,6 +44,7 @@ final class AttributeRules {
         }
         checkText(name, value);
         switch (name) {
+            case Attributes.ID -> checkId(value);
             case Attributes.SOURCE -> checkUri(name, value, false);
             case Attributes.DATASCHEMA -> checkUri(name, value, true);
             case Attributes.TIME -> checkTime(value);
@@ -116,23 +117,23 @@ final class AttributeRules {
 
     private static void checkUri(String name, String value, boolean absolute) {
         try {
-            if (isAscii(value) && (new URI(value).isAbsolute() || !absolute)) {
+            if (UriSyntax.matches(value) && (new URI(value).isAbsolute() || !absolute)) {
                 return;
             }
         } catch (URISyntaxException e) {
-            // Refused below, in words that quote the value and not the parser.
+            throw InvalidEventException.of(name,
+                    "has nothing after its scheme, no host after '//', or an address of the future;"
+                            + " a handler cannot receive such a URI, was '" + Echo.of(value) + "'");
         }
         throw InvalidEventException.of(name, (absolute ? "must be an absolute URI" : "must be a URI reference")
                 + " of RFC 3986 (percent-encode what it does not allow), was '" + Echo.of(value) + "'");
     }
 
-    private static boolean isAscii(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) >= 0x80) {
-                return false;
-            }
+    private static void checkId(String value) {
+        if (value.equals(".") || value.equals("..")) {
+            throw InvalidEventException.of(Attributes.ID,
+                    "must not be '.' or '..', because the path of a URL cannot name such an event (RFC 3986, 5.2.4)");
         }
-        return true;
     }
 
     private static void checkTime(String value) {

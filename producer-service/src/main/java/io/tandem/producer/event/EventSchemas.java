@@ -108,7 +108,7 @@ public class EventSchemas {
                     .map(error -> new Violation(shortened(error.getInstanceLocation().toString()), Echo.of(error.getMessage())))
                     .toList();
         } catch (JsonProcessingException e) {
-            return List.of(new Violation("", "the data is not JSON: " + Echo.of(e.getOriginalMessage())));
+            return List.of(new Violation("", JsonFaults.of(e, "the data")));
         } catch (IOException e) {
             return List.of(new Violation("", "the data is not JSON"));
         }

@@ -102,6 +102,7 @@ final class MalformedRequests {
         attribute("datacontenttype with a broken parameter", "datacontenttype", "text/plain; charset");
         attribute("datacontenttype is an event format", "datacontenttype", STRUCTURED);
         attribute("id longer than 256 bytes", "id", "x".repeat(257));
+        attribute("id that no path can name", "id", "..");
         attribute("source longer than 1,024 bytes", "source", "/" + "x".repeat(1024));
         attribute("extension longer than 4,096 bytes", "ext", "x".repeat(4097));
     }
