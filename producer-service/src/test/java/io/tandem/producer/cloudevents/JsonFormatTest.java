@@ -1,6 +1,5 @@
 package io.tandem.producer.cloudevents;
 
-import static io.tandem.local.testkit.TopicReader.header;
 import static io.tandem.producer.support.RawRequest.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

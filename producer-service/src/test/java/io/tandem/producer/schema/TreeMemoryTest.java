@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

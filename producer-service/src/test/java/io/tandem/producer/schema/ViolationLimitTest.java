@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.local.KafkaTestResource;
+import io.tandem.producer.event.Event;
 import io.tandem.producer.support.TightSettings;
 
 /** The violations of one event are at most 20, whichever keyword finds them. */

@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import java.util.AbstractList;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import static io.tandem.producer.support.Sender.event;
 import static java.util.stream.Collectors.joining;

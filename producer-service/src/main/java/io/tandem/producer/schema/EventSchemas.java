@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +29,10 @@ import com.networknt.schema.path.PathType;
 import io.quarkus.runtime.StartupEvent;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Schemas.UnknownTypes;
+import io.tandem.producer.event.Echo;
+import io.tandem.producer.event.Event;
+import io.tandem.producer.event.JsonFaults;
+import io.tandem.producer.event.MediaTypes;
 
 /**
  * The JSON Schemas (2020-12) of event types, compiled once at start. {@code TYPE.json} in the configured folder is the

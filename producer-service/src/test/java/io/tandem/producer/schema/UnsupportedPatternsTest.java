@@ -1,4 +1,4 @@
-package io.tandem.producer.event;
+package io.tandem.producer.schema;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
