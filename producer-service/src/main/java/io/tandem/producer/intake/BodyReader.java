@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /** Reads a whole body and counts its bytes as they arrive. It limits the size, the time and the slowness of the body. */
 @Singleton
@@ -48,7 +49,8 @@ public class BodyReader {
 
     /** Asks a sender that waits for permission (Expect: 100-continue; RFC 9110, 10.1.1) to send its body. */
     public static void sendContinue(HttpServerRequest request) {
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        if (request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
     }

@@ -1,5 +1,6 @@
 package io.tandem.producer.intake;
 
+import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.event.Observes;
@@ -12,6 +13,7 @@ import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -38,6 +40,12 @@ class RequestHeadFilter {
     }
 
     private void check(RoutingContext exchange) {
+        String fault = framingFault(exchange.request());
+        if (fault != null) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            writer.write(exchange, Problem.of(ProblemType.MALFORMED, fault));
+            return;
+        }
         Problem problem = problem(exchange.request());
         if (problem == null) {
             exchange.next();
@@ -59,9 +67,20 @@ class RequestHeadFilter {
             return Problem.of(ProblemType.HEADERS_TOO_LARGE,
                     "the header fields of the request are larger than " + limits.headerSize().asLongValue() + " bytes");
         }
-        String encoding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
-        return encoding == null || encoding.equalsIgnoreCase("chunked") ? null
-                : Problem.of(ProblemType.MALFORMED, "Transfer-Encoding can only be chunked");
+        return null;
+    }
+
+    /** Returns the fault of a request that a proxy may read in another way, or null. Its connection must end. */
+    private static String framingFault(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return null;
+        }
+        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (encodings.size() > 1 || encodings.size() == 1 && !encodings.get(0).equalsIgnoreCase("chunked")) {
+            return "Transfer-Encoding can only be chunked, once";
+        }
+        // The router refuses a request without a Host before this filter runs.
+        return request.headers().getAll(HttpHeaders.HOST).size() > 1 ? "the request must have one Host header" : null;
     }
 
     private static long size(HttpServerRequest request) {
