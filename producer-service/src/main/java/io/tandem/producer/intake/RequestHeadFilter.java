@@ -67,7 +67,8 @@ class RequestHeadFilter {
             return Problem.of(ProblemType.HEADERS_TOO_LARGE,
                     "the header fields of the request are larger than " + limits.headerSize().asLongValue() + " bytes");
         }
-        return null;
+        return MediaTypeHeaders.areReadable(request) ? null
+                : Problem.of(ProblemType.MALFORMED, "Content-Type must be one media type (RFC 9110, 8.3)");
     }
 
     /** Returns the fault of a request that a proxy may read in another way, or null. Its connection must end. */
