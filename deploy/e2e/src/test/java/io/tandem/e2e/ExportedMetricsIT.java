@@ -43,6 +43,7 @@ class ExportedMetricsIT {
         assertThat(consumer.get("/events/metrics-1?wait=60s").statusCode()).isEqualTo(200);
         await("the dead letter is sent")
                 .until(() -> scrape(consumer).samples().containsKey("kafka_producer_record_send_total"));
+        await("the lag is known").until(() -> scrape(consumer).samples().containsKey("tandem_consumer_lag"));
     }
 
     @AfterAll
