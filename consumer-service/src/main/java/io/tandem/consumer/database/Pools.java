@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.quarkus.runtime.StartupEvent;
 import io.tandem.consumer.ConsumerConfig;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -25,6 +28,11 @@ import io.vertx.sqlclient.SqlConnectOptions;
 class Pools {
 
     private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** Creates the pool first of all, so that a fault of its settings ends the start and does not look like an outage. */
+    void open(@Observes @Priority(1) StartupEvent started, Pool pipeline) {
+        pipeline.size();
+    }
 
     @Produces
     @ApplicationScoped
