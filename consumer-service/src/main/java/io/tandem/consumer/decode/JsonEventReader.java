@@ -7,29 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 
 import io.tandem.consumer.event.Event;
+import io.tandem.consumer.event.Json;
 
 /**
  * Reads one event in the CloudEvents JSON format 1.0.2 in a streaming way. The bytes of {@code data} stay as they are, so
  * that {@code 1234.50} stays {@code 1234.50}.
  */
 final class JsonEventReader {
-
-    /** CloudEvents bounds neither numbers nor names. The nesting is bounded, because it costs memory. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(10_000)
-                    .build())
-            .build();
 
     private final byte[] document;
     private final EventAttributes attributes = new EventAttributes();
@@ -46,7 +35,7 @@ final class JsonEventReader {
         if (document.length < 2 || document[0] <= 0 || document[1] <= 0) {
             throw new InvalidEventException("a structured event is a JSON object in UTF-8 without byte order mark");
         }
-        try (JsonParser parser = JSON.createParser(document)) {
+        try (JsonParser parser = Json.FACTORY.createParser(document)) {
             return new JsonEventReader(document).read(parser);
         } catch (JsonProcessingException e) {
             throw new InvalidEventException("not JSON: " + e.getOriginalMessage());
@@ -67,7 +56,7 @@ final class JsonEventReader {
         }
         byte[] data = data();
         if (json != null && !attributes.has("datacontenttype")) {
-            // JSON format, section 3.1: without datacontenttype the data is JSON.
+            // JSON format, section 3.1: without datacontenttype the data is Json.FACTORY.
             attributes.put("datacontenttype", "application/json");
         }
         return attributes.toEvent(data);

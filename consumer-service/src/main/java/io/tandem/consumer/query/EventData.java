@@ -4,25 +4,15 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 
+import io.tandem.consumer.event.Json;
 import io.tandem.consumer.event.Text;
 
 /** Writes the data of an event in the CloudEvents JSON format (section 3.1). */
 final class EventData {
 
-    /** JSON bounds neither numbers nor names. Data that are nested deeper than these limits are written as bytes. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(10_000)
-                    .build())
-            .build();
     private static final Pattern JSON_TYPE = Pattern.compile("[^/;\\s]+/(json|[^;\\s]+\\+json)\\s*(;.*)?", Pattern.DOTALL);
 
     private EventData() {
@@ -52,7 +42,7 @@ final class EventData {
     }
 
     private static boolean isJson(String text) {
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = Json.FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
             }
