@@ -45,7 +45,7 @@ public interface ConsumerConfig {
 
     /** The reaction at start to a topic that is not configured as the guarantees need it. */
     @WithDefault("warn")
-    TopicChecks topicChecks();
+    Reaction topicChecks();
 
     /** {@code consumer} is the protocol of KIP-848, {@code classic} is cooperative rebalancing by the clients. */
     @WithDefault("classic")
@@ -84,12 +84,8 @@ public interface ConsumerConfig {
         }
     }
 
-    enum TopicChecks {
-        WARN,
-        REFUSE
-    }
-
-    enum EncodingCheck {
+    /** The reaction of a check at start to a fault that puts a guarantee at risk. */
+    enum Reaction {
         WARN,
         REFUSE
     }
@@ -236,7 +232,7 @@ public interface ConsumerConfig {
 
         /** The reaction at start to a database with a server_encoding other than UTF8. */
         @WithDefault("warn")
-        EncodingCheck encodingCheck();
+        Reaction encodingCheck();
 
         /** Whether the data of an event is kept, or only its attributes and hash. */
         @WithDefault("keep")

@@ -52,7 +52,7 @@ public class TopicChecks implements HealthCheck {
         this.events = config.topic();
         this.deadLetters = config.deadLetterTopic();
         this.journalRetention = config.journal().retention().orElse(null);
-        this.refuse = config.topicChecks() == ConsumerConfig.TopicChecks.REFUSE;
+        this.refuse = config.topicChecks() == ConsumerConfig.Reaction.REFUSE;
         List.of(events, deadLetters).forEach(topic -> unchecked.put(topic, topic + ": not checked yet"));
     }
 

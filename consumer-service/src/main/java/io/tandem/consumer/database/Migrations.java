@@ -37,7 +37,7 @@ class Migrations {
     Migrations(Flyway flyway, ConsumerConfig config) {
         this.flyway = flyway;
         this.maxBackOff = config.journal().maxBackOff();
-        this.refuse = config.journal().encodingCheck() == ConsumerConfig.EncodingCheck.REFUSE;
+        this.refuse = config.journal().encodingCheck() == ConsumerConfig.Reaction.REFUSE;
     }
 
     /** Whether the schema is up to date. */
