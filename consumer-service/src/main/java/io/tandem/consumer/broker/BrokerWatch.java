@@ -42,7 +42,8 @@ class BrokerWatch {
         ticks = Multi.createFrom().ticks().every(INTERVAL)
                 .onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> look())
-                .subscribe().with(done -> report(), failure -> LOG.error("The watch on the broker ended", failure));
+                .subscribe().with(done -> {
+                }, failure -> LOG.error("The watch on the broker ended", failure));
     }
 
     @PreDestroy
@@ -54,12 +55,13 @@ class BrokerWatch {
         return System.nanoTime() - answeredAt > AWAY_AFTER.toNanos();
     }
 
-    private Uni<Boolean> look() {
+    private Uni<Void> look() {
         return broker.ask(admin -> admin.describeCluster().clusterId())
                 .invoke(id -> answeredAt = System.nanoTime())
-                .replaceWith(true)
                 .onFailure().invoke(failure -> cause = failure.toString())
-                .onFailure().recoverWithItem(false);
+                .onFailure().recoverWithNull()
+                .invoke(this::report)
+                .replaceWithVoid();
     }
 
     private void report() {

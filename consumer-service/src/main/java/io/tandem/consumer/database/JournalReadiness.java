@@ -16,7 +16,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 /** Ready when the journal is migrated, and PostgreSQL answers and takes writes. The state of the broker does not matter. */
-@Startup
+@Startup // so that the metric exists from the start
 @Readiness
 @ApplicationScoped
 public class JournalReadiness implements AsyncHealthCheck {

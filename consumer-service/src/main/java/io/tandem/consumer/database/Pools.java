@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.interceptor.Interceptor;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
@@ -30,7 +31,7 @@ class Pools {
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     /** Creates the pool first of all, so that a fault of its settings ends the start and does not look like an outage. */
-    void open(@Observes @Priority(1) StartupEvent started, Pool pipeline) {
+    void open(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent started, Pool pipeline) {
         pipeline.size();
     }
 

@@ -41,8 +41,8 @@ public class FeedWait {
 
     /** @param waiting whether there are entries behind the horizon */
     synchronized void seen(FeedHorizon now, boolean waiting) {
-        if (!waiting || now.blocker() == null) {
-            horizon = null;
+        if (!waiting) {
+            over();
         } else if (horizon == null || horizon.tx() != now.tx()) {
             horizon = now;
             since = Instant.now();

@@ -1,5 +1,7 @@
 package io.tandem.producer.intake;
 
+import java.util.function.Consumer;
+
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
@@ -18,24 +20,17 @@ final class MediaTypeHeaders {
 
     /** Tells whether the Content-Type can be read. Removes an Accept that cannot, because it asks for nothing. */
     static boolean areReadable(HttpServerRequest request) {
-        if (!request.headers().getAll(HttpHeaders.ACCEPT).stream().allMatch(MediaTypeHeaders::isList)) {
+        if (!request.headers().getAll(HttpHeaders.ACCEPT).stream()
+                .allMatch(value -> canRead(value, MediaTypeHelper::parseHeader))) {
             request.headers().remove(HttpHeaders.ACCEPT);
         }
-        return request.headers().getAll(HttpHeaders.CONTENT_TYPE).stream().allMatch(MediaTypeHeaders::isMediaType);
+        return request.headers().getAll(HttpHeaders.CONTENT_TYPE).stream()
+                .allMatch(value -> canRead(value, MediaType::valueOf));
     }
 
-    private static boolean isList(String value) {
+    private static boolean canRead(String value, Consumer<String> parser) {
         try {
-            MediaTypeHelper.parseHeader(value);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static boolean isMediaType(String value) {
-        try {
-            MediaType.valueOf(value);
+            parser.accept(value);
             return true;
         } catch (IllegalArgumentException e) {
             return false;
