@@ -9,7 +9,6 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.tandem.consumer.support.LogCapture;
 import io.tandem.consumer.support.Management;
 import io.tandem.consumer.support.TopicToJournal;
@@ -19,17 +18,19 @@ import io.tandem.local.testkit.Broker;
 @QuarkusTest
 class BrokerSilenceTest extends TopicToJournal {
 
+    private static final String AWAY = "tandem_consumer_broker_away";
+
     /** Connections stand and nothing comes over them, as behind a gateway that forgot them. */
     @Test
     void reportsABrokerThatIsSilentAndItsReturn() {
         journal.awaitEvent(send("test.event", "before"));
-        await("the broker answers").until(() -> brokerAway() == 0);
+        await("the broker answers").until(() -> Management.metric(AWAY) == 0);
         try (LogCapture log = new LogCapture()) {
             Broker.whileFrozen(() -> {
-                await("the gauge").until(() -> brokerAway() == 1);
+                await("the gauge").until(() -> Management.metric(AWAY) == 1);
                 await("a warning").until(() -> has(log.messages(Level.WARNING), "The broker has not answered"));
             });
-            await("the gauge after the outage").until(() -> brokerAway() == 0);
+            await("the gauge after the outage").until(() -> Management.metric(AWAY) == 0);
             await("the end of the outage").until(() -> has(log.messages(Level.INFO), "The broker answers again"));
         }
         assertThat(journal.awaitEvent(send("test.event", "after"))).containsEntry("outcome", "processed");
@@ -37,12 +38,5 @@ class BrokerSilenceTest extends TopicToJournal {
 
     private static boolean has(List<String> messages, String text) {
         return messages.stream().anyMatch(message -> message.startsWith("io.tandem.") && message.contains(text));
-    }
-
-    private static double brokerAway() {
-        return RestAssured.get(Management.url("/q/metrics")).asString().lines()
-                .filter(line -> line.startsWith("tandem_consumer_broker_away "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst().orElse(-1);
     }
 }

@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.tandem.consumer.support.Management;
+import io.tandem.consumer.support.OwnSubscription;
+import io.tandem.local.Command;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
 import io.tandem.local.testkit.Journal;
 import io.tandem.local.testkit.Patience;
@@ -48,24 +48,14 @@ class HungConnectionTest {
                                reason, hash, tx, ordinal)
             VALUES ('%s', 'urn:test', 't', 'hung', 0, 0, now() - interval '3 hours', now() - interval '3 hours', '%s', 1, %s,
                     '', '%s', 0)""";
-    private static final String DEAD_LETTER = """
-            INSERT INTO dead_letter (id, source, reason, record_value, header_names, header_values)
-            VALUES ('%s', 'urn:test', 'handler-failed', 'kept', '{}', '{}')""";
 
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            LocalServers.kafka().createTopic(NAME, 1, Map.of());
-            return Map.of(
-                    "mp.messaging.incoming.events-in.topic", NAME,
-                    "tandem.consumer.group", NAME,
-                    "tandem.consumer.journal.schema", NAME,
+            return OwnSubscription.withFrequentTasks(NAME, Map.of(
                     "tandem.consumer.journal.timeout", "2s",
                     "tandem.consumer.journal.max-back-off", "500ms",
-                    "tandem.consumer.query.timeout", "1s",
-                    "tandem.consumer.journal.retention", "1h",
-                    "tandem.consumer.journal.retention-every", "1s",
-                    "tandem.consumer.dead-letters.sweep-every", "1s");
+                    "tandem.consumer.query.timeout", "1s"));
         }
     }
 
@@ -121,7 +111,7 @@ class HungConnectionTest {
         hang();
         String id = newId();
         table.execute(OLD.formatted(id, "dead-lettered", "'handler-failed'", 30));
-        table.execute(DEAD_LETTER.formatted(id));
+        table.execute(OwnSubscription.deadLetter(id));
 
         await().atMost(SOON).until(() -> table.count("dead_letter WHERE id = ? AND published", id) == 1);
     }
@@ -156,8 +146,8 @@ class HungConnectionTest {
         }
     }
 
-    private static void signal(String name, Map<String, Object> backend) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, backend.get("pid").toString()).start().waitFor();
+    private static void signal(String name, Map<String, Object> backend) {
+        Command.run("kill", "-" + name, backend.get("pid").toString());
     }
 
     private static CompletableFuture<Integer> waitFor(String id, String wait) {

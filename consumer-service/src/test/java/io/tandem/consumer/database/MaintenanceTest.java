@@ -13,8 +13,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.consumer.support.DeadLetterTopic;
+import io.tandem.consumer.support.OwnSubscription;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
 import io.tandem.local.testkit.Journal;
 import io.tandem.local.testkit.Patience;
@@ -34,9 +34,6 @@ class MaintenanceTest {
             SELECT '%1$s' || n, 'urn:test', 't', 'maintenance', 0, n, now() - interval '%2$s', now() - interval '%2$s', '%3$s', 1,
                    '%4$s', '', n
             FROM generate_series(1, %5$d) AS n""";
-    private static final String DEAD_LETTER = """
-            INSERT INTO dead_letter (id, source, reason, record_value, header_names, header_values)
-            VALUES ('%s', 'urn:test', 'handler-failed', 'kept', '{}', '{}')""";
 
     private final Journal journal = new Journal(NAME);
 
@@ -44,14 +41,7 @@ class MaintenanceTest {
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            LocalServers.kafka().createTopic(NAME, 1, Map.of());
-            return Map.of(
-                    "mp.messaging.incoming.events-in.topic", NAME,
-                    "tandem.consumer.group", NAME,
-                    "tandem.consumer.journal.schema", NAME,
-                    "tandem.consumer.journal.retention", "1h",
-                    "tandem.consumer.journal.retention-every", "1s",
-                    "tandem.consumer.dead-letters.sweep-every", "1s");
+            return OwnSubscription.withFrequentTasks(NAME, Map.of());
         }
     }
 
@@ -74,7 +64,7 @@ class MaintenanceTest {
         String id = newId();
         int offset = 1;
         insert(id, "10 seconds", "dead-lettered", offset);
-        journal.execute(DEAD_LETTER.formatted(id + offset));
+        journal.execute(OwnSubscription.deadLetter(id + offset));
 
         journal.awaitOne("SELECT 1 FROM dead_letter WHERE id = ? AND published", id + offset);
 

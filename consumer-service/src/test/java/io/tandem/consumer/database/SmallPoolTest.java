@@ -14,8 +14,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.tandem.consumer.support.Management;
+import io.tandem.consumer.support.OwnSubscription;
 import io.tandem.local.KafkaTestResource;
-import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresTestResource;
 import io.tandem.local.testkit.Journal;
 import io.tandem.local.testkit.Patience;
@@ -33,24 +33,14 @@ class SmallPoolTest {
                                reason, hash, ordinal)
             VALUES ('%s', 'urn:test', 't', 'small_pool', 0, 0, now() - interval '3 hours', now() - interval '3 hours',
                     '%s', 1, %s, '', 0)""";
-    private static final String LETTER = """
-            INSERT INTO dead_letter (id, source, reason, record_value, header_names, header_values)
-            VALUES ('%s', 'urn:test', 'handler-failed', 'kept', '{}', '{}')""";
 
     /** Two tasks, each of which holds a connection for the time of the other. */
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            LocalServers.kafka().createTopic(NAME, 1, Map.of());
-            return Map.of(
-                    "mp.messaging.incoming.events-in.topic", NAME,
-                    "tandem.consumer.group", NAME,
-                    "tandem.consumer.journal.schema", NAME,
+            return OwnSubscription.withFrequentTasks(NAME, Map.of(
                     "tandem.consumer.journal.lanes", "1",
-                    "quarkus.datasource.reactive.max-size", "2",
-                    "tandem.consumer.journal.retention", "1h",
-                    "tandem.consumer.journal.retention-every", "1s",
-                    "tandem.consumer.dead-letters.sweep-every", "1s");
+                    "quarkus.datasource.reactive.max-size", "2"));
         }
     }
 
@@ -63,7 +53,7 @@ class SmallPoolTest {
             String dead = newId();
             journal.execute(ROW.formatted(old, "processed", "NULL"));
             journal.execute(ROW.formatted(dead, "dead-lettered", "'handler-failed'"));
-            journal.execute(LETTER.formatted(dead));
+            journal.execute(OwnSubscription.deadLetter(dead));
 
             await("round " + round).atMost(Duration.ofSeconds(15))
                     .until(() -> journal.count("event WHERE id = ?", old) == 0

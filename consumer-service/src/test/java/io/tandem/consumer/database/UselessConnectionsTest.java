@@ -25,6 +25,7 @@ import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.support.FreezingProxy;
 import io.tandem.consumer.support.Management;
+import io.tandem.consumer.support.OwnSubscription;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
 import io.tandem.local.PostgresServer;
@@ -39,8 +40,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 @TestProfile(UselessConnectionsTest.Profile.class)
 class UselessConnectionsTest {
 
-    private static final String NAME = "useless-connections";
-    private static final String SCHEMA = "useless_connections";
+    private static final String NAME = "useless_connections";
     private static final int CONNECTIONS = 3;
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(2);
     /** Covers a statement's time-out and the back-off, on a slow machine. */
@@ -49,7 +49,7 @@ class UselessConnectionsTest {
     @Inject
     Pool pool;
 
-    private final Journal journal = new Journal(SCHEMA);
+    private final Journal journal = new Journal(NAME);
 
     /** Uses a separate topic, group and journal, and few connections, which lead through a proxy. */
     public static class Profile implements QuarkusTestProfile {
@@ -65,14 +65,10 @@ class UselessConnectionsTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            LocalServers.kafka().createTopic(NAME, 1, Map.of());
-            return Map.of(
-                    "mp.messaging.incoming.events-in.topic", NAME,
-                    "tandem.consumer.group", NAME,
-                    "tandem.consumer.journal.schema", SCHEMA,
+            return OwnSubscription.settings(NAME, Map.of(
                     "tandem.consumer.journal.timeout", STATEMENT_TIMEOUT.toSeconds() + "s",
                     "quarkus.datasource.reactive.idle-timeout", "1s",
-                    "quarkus.datasource.reactive.max-size", Integer.toString(CONNECTIONS));
+                    "quarkus.datasource.reactive.max-size", Integer.toString(CONNECTIONS)));
         }
     }
 
@@ -118,11 +114,11 @@ class UselessConnectionsTest {
         FreezingProxy.freeze(proxyPort());
 
         await().atMost(SOON).until(() -> status("ready") == 503);
-        assertThat(metric("tandem_consumer_journal_away")).isEqualTo(1);
+        assertThat(Management.metric("tandem_consumer_journal_away")).isEqualTo(1);
 
         FreezingProxy.thaw(proxyPort());
         await().atMost(SOON).until(() -> status("ready") == 200);
-        await().atMost(SOON).until(() -> metric("tandem_consumer_journal_away") == 0);
+        await().atMost(SOON).until(() -> Management.metric("tandem_consumer_journal_away") == 0);
     }
 
     @Test
@@ -146,12 +142,13 @@ class UselessConnectionsTest {
             journal.execute("SELECT pg_reload_conf()");
             event = send();
             await().atMost(SOON).until(() -> status("ready") == 503);
-            await().atMost(SOON).until(() -> metric("tandem_consumer_journal_away") == 1);
+            await().atMost(SOON).until(() -> Management.metric("tandem_consumer_journal_away") == 1);
 
             assertThat(status("live")).isEqualTo(200);
             assertThat(RestAssured.get(Management.url("/q/health/ready")).asString()).contains("read-only");
             await().atMost(SOON).until(() -> "down".equals(RestAssured.get("/stats").path("database.state")));
-            await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> metric("tandem_consumer_journal_away") == 1);
+            await().during(Duration.ofSeconds(2)).atMost(SOON)
+                    .until(() -> Management.metric("tandem_consumer_journal_away") == 1);
         } finally {
             journal.execute("ALTER SYSTEM RESET default_transaction_read_only");
             journal.execute("SELECT pg_reload_conf()");
@@ -159,7 +156,7 @@ class UselessConnectionsTest {
 
         awaitJournaled(event);
         await().atMost(SOON).until(() -> status("ready") == 200);
-        await().atMost(SOON).until(() -> metric("tandem_consumer_journal_away") == 0);
+        await().atMost(SOON).until(() -> Management.metric("tandem_consumer_journal_away") == 0);
     }
 
     @Test
@@ -217,12 +214,5 @@ class UselessConnectionsTest {
 
     private static int status(String check) {
         return RestAssured.get(Management.url("/q/health/" + check)).statusCode();
-    }
-
-    private static double metric(String name) {
-        return RestAssured.get(Management.url("/q/metrics")).asString().lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst().orElseThrow();
     }
 }

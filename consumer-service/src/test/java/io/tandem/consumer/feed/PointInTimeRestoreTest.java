@@ -37,8 +37,8 @@ import io.tandem.local.testkit.StreamReader;
 import io.tandem.local.testkit.TopicWriter;
 
 /**
- * After a restore to an earlier point in time the cluster gives the same numbers to other transactions. A client whose last
- * entry is gone hears so, and does not silently miss what has its number now.
+ * After a restore to an earlier point in time the cluster gives the same numbers to other transactions. A client that
+ * saw a lost entry gets a reset, and does not silently miss the entry that has its number now.
  */
 @QuarkusTest
 @TestProfile(PointInTimeRestoreTest.Profile.class)
@@ -64,7 +64,7 @@ class PointInTimeRestoreTest {
         }
     }
 
-    /** A database cluster of this test's own, whose files it may put back. */
+    /** A database cluster of this test alone. The test may put its files back. */
     public static final class OwnCluster implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {

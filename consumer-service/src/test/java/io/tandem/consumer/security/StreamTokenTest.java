@@ -47,7 +47,7 @@ class StreamTokenTest {
         await("the stream ends soon after its token").atMost(Duration.ofSeconds(40)).until(ended::isDone);
 
         assertThat(Instant.now()).isAfter(expiry.minusSeconds(2));
-        assertThat(other).as("one whose token is valid goes on").isNotDone();
+        assertThat(other).as("a stream with a valid token goes on").isNotDone();
         other.cancel(true);
     }
 

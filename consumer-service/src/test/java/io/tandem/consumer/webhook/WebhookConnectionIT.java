@@ -26,8 +26,8 @@ import io.tandem.local.testkit.Patience;
 import io.tandem.local.testkit.TopicWriter;
 
 /**
- * A connection of the webhook carries one request and its final answer. One whose answer does not end is closed and takes
- * no place of another; an answer is never credited to another request. All over a pool of a single connection.
+ * A connection of the webhook carries one request and its final answer. If the answer does not end, it is closed and
+ * takes no place of another. An answer is never credited to another request. All over a pool of a single connection.
  */
 class WebhookConnectionIT {
 
@@ -95,7 +95,7 @@ class WebhookConnectionIT {
                         .writeEach(each, "a")),
                 new Odd("chunks without an end", c -> c.write("HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\n")
                         .writeEach(each, "1\r\na\r\n")),
-                new Odd("a refusal whose body does not come", c -> c.write("HTTP/1.1 410 x\r\nContent-Length: 100\r\n\r\n")),
+                new Odd("a refusal without its body", c -> c.write("HTTP/1.1 410 x\r\nContent-Length: 100\r\n\r\n")),
                 new Odd("half of a status line", c -> c.write("HTTP/1.1 20")),
                 new Odd("headers without an end", c -> c.write("HTTP/1.1 200 x\r\n").writeEach(each, "A: b\r\n")),
                 new Odd("no answer at all", c -> {
