@@ -1,12 +1,16 @@
 package io.tandem.producer.intake;
 
 import static io.restassured.RestAssured.given;
+import static io.tandem.local.testkit.Patience.await;
 import static io.tandem.producer.support.Sender.event;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,23 +18,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.testkit.Broker;
-import io.tandem.local.testkit.Patience;
+import io.tandem.producer.broker.Channels;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Sender;
-import io.tandem.producer.support.TightSettings;
 
 /** Bytes in the buffer of the Kafka client count against the budget, also after the sender left or got its answer. */
 @QuarkusTest
 @QuarkusTestResource(KafkaTestResource.class)
-@TestProfile(TightSettings.class)
+@TestProfile(BudgetOfSendsTest.PatientClient.class)
 class BudgetOfSendsTest {
 
-    /** Four of them fit into the buffer of the Kafka client. */
-    private static final int DATA = 40_000;
+    /** The Kafka client and the watch on the broker wait for as long as a test freezes the broker. */
+    public static class PatientClient implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "tandem.producer.answer-timeout", "2s",
+                    "tandem.producer.broker.down-after", "10m",
+                    "mp.messaging.outgoing.events-out.delivery.timeout.ms", "600000");
+        }
+    }
+
+    private static final int DATA = 80_000;
     private static final String TEXT = "\"" + "x".repeat(DATA) + "\"";
+
+    @Inject
+    KafkaClientService clients;
 
     @TestHTTPResource("/")
     URI server;
@@ -75,22 +93,33 @@ class BudgetOfSendsTest {
         awaitRest(sender);
     }
 
-    /** Leaves once the service has the whole body, and returns when the service knows. */
+    /** Leaves once the Kafka client has the event, and returns when the service knows. */
     private void sendAndLeave(String contentType) {
         String body = body(contentType) + "\n";
-        long before = inFlight();
+        double before = buffered();
         double connections = connections();
         try (RawRequest request = new RawRequest(server)) {
             request.head("POST /events HTTP/1.1", "Content-Type: " + contentType, "Content-Length: " + body.length())
                     .send(body);
-            await().alias("the body is counted").atMost(Patience.LIMIT).until(() -> inFlight() > before + DATA);
+            await("the Kafka client has the event").until(() -> buffered() >= before + DATA);
         }
-        await().alias("the connection is gone").atMost(Patience.LIMIT).until(() -> connections() <= connections);
+        await("the connection is gone").until(() -> connections() <= connections);
+    }
+
+    /** Returns the bytes that the Kafka client holds. */
+    private double buffered() {
+        Map<String, Double> metrics = new HashMap<>();
+        clients.getProducer(Channels.EVENTS_OUT).unwrap().metrics().forEach((name, metric) -> {
+            if (name.name().startsWith("buffer-")) {
+                metrics.put(name.name(), (Double) metric.metricValue());
+            }
+        });
+        return metrics.get("buffer-total-bytes") - metrics.get("buffer-available-bytes");
     }
 
     private void awaitRest(Sender sender) {
         sender.awaitAcceptance();
-        await().alias("nothing is in flight").atMost(Patience.LIMIT).until(() -> inFlight() == 0);
+        await("nothing is in flight").until(() -> inFlight() == 0);
     }
 
     private long inFlight() {

@@ -30,9 +30,6 @@ public final class TightSettings implements QuarkusTestProfile {
         settings.put("tandem.producer.stream.idle", IDLE_SECONDS + "s");
         settings.put("quarkus.http.idle-timeout", "5s");
         settings.put("tandem.producer.schemas.folder", "src/test/resources/pattern-schemas");
-        // A test freezes the broker for as long as it needs.
-        settings.put("tandem.producer.broker.down-after", "10m");
-        settings.put("mp.messaging.outgoing.events-out.delivery.timeout.ms", "300000");
         settings.put("mp.messaging.outgoing.events-out.max.request.size", String.valueOf(RECORD_BYTES));
         settings.put("mp.messaging.outgoing.events-out.buffer.memory", String.valueOf(KAFKA_BUFFER));
         return settings;
