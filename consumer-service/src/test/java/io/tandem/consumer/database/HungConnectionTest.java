@@ -139,8 +139,11 @@ class HungConnectionTest {
 
     /** Stops the processes of all connections that the service has at rest. */
     private void hang() throws Exception {
-        await().atMost(SOON).until(() -> table.rows(IDLE), found -> found.size() >= 2);
-        hung = table.rows(IDLE);
+        hung = await("a connection at rest in each pool").atMost(SOON).until(() -> {
+            RestAssured.get(Management.url("/q/health/ready"));
+            given().get("/stats");
+            return table.rows(IDLE);
+        }, found -> found.size() >= 2);
         for (Map<String, Object> backend : hung) {
             signal("STOP", backend);
         }
