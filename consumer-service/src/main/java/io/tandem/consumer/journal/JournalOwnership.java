@@ -27,8 +27,9 @@ class JournalOwnership {
     private static final Logger LOG = Logger.getLogger(JournalOwnership.class);
     private static final Duration MIGRATION_PAUSE = Duration.ofMillis(100);
 
+    /** Not prepared, because a pooler in transaction mode loses prepared statements too. */
     private static final String SESSION = """
-            SELECT current_setting('search_path') AS search_path, to_regclass($1::text || '.subscription') IS NOT NULL AS migrated""";
+            SELECT current_setting('search_path') AS search_path, to_regclass('%s.subscription') IS NOT NULL AS migrated""";
     private static final String CLAIM = """
             INSERT INTO subscription (consumer_group) VALUES ($1) ON CONFLICT DO NOTHING""";
     private static final String READ = """
@@ -61,7 +62,7 @@ class JournalOwnership {
     }
 
     private Uni<Void> check() {
-        return database.persistently(connection -> connection.preparedQuery(SESSION).execute(Tuple.of(schema)))
+        return database.persistently(connection -> connection.query(SESSION.formatted(schema)).execute())
                 .map(rows -> rows.iterator().next())
                 .chain(this::checkSession);
     }
