@@ -67,13 +67,13 @@ public interface ProducerConfig {
     interface Limits {
 
         /**
-         * The bytes that all requests together may hold. The requests of one client may hold a quarter of it. A request above
-         * that is refused as overloaded.
+         * The bytes that all requests together may hold; at least those of the largest request. The requests of one client may
+         * hold a quarter of it, or as much as the largest request. A request above that is refused as overloaded.
          */
         @WithDefault("64M")
         MemorySize inFlight();
 
-        /** The largest body that is not a stream; at most an eighth of in-flight, because a body is held twice. */
+        /** The largest body that is not a stream. Each byte takes two of in-flight. */
         @WithDefault("4M")
         MemorySize requestSize();
 
@@ -89,10 +89,15 @@ public interface ProducerConfig {
         @Min(8)
         int attributes();
 
-        /** The most events of one batch. Each takes 1 KiB of in-flight, and 200 bytes an attribute, besides its bytes. */
+        /** The most events of one batch. Each takes 1 KiB of in-flight besides its bytes. */
         @WithDefault("1000")
         @Min(1)
         int batchEvents();
+
+        /** The most attributes of all events of one batch, data included. Each takes 200 bytes of in-flight besides its own. */
+        @WithDefault("20000")
+        @Min(16)
+        int batchAttributes();
 
         /** The most header fields of one request. */
         @WithDefault("100")

@@ -20,7 +20,7 @@ public class ProducerMetrics {
     private final Counter acceptedBytes;
     private final Timer acknowledgement;
 
-    ProducerMetrics(MeterRegistry registry) {
+    public ProducerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.accepted = Counter.builder("tandem.events.accepted")
                 .description("Events that the broker acknowledged")

@@ -73,12 +73,13 @@ public class JsonEventReader {
             expect(parser, JsonToken.START_ARRAY, "a JSON array of events");
             List<Event> events = new ArrayList<>();
             List<Problem.Fault> faults = new ArrayList<>();
+            IntConsumer counters = attributes.ofBatch().andThen(counter);
             for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
                 if (index == batchLimit) {
                     throw Problem.of(ProblemType.TOO_LARGE, "the batch has more than " + batchLimit + " events")
                             .asException();
                 }
-                readInto(events, faults, parser, body, index, counter);
+                readInto(events, faults, parser, body, index, counters);
             }
             if (!faults.isEmpty()) {
                 throw refused(faults);

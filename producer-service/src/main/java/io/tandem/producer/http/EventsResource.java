@@ -19,6 +19,7 @@ import io.tandem.producer.cloudevents.TypeInPath;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.intake.RequestAdmission;
+import io.tandem.producer.intake.RequestCost;
 import io.tandem.producer.publish.EventPublisher;
 import io.tandem.producer.publish.Receipt;
 import io.tandem.producer.security.Caller;
@@ -36,11 +37,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @Path("/events")
 public class EventsResource {
-
-    /** The bytes that an event of a batch takes besides its own. */
-    private static final int COST_OF_AN_EVENT = 1024;
-    /** The bytes of a map's entry, of a name and of its place in the parser's table, besides the characters. */
-    private static final int COST_OF_AN_ATTRIBUTE = 200;
 
     private final RequestAdmission requests;
     private final CloudEventReader cloudEvents;
@@ -92,8 +88,7 @@ public class EventsResource {
 
     private Uni<RestResponse<Object>> acceptBatch(RoutingContext exchange) {
         return requests.admit(exchange, admission -> admission.body()
-                .map(body -> cloudEvents.readBatch(body,
-                        members -> admission.lease().grow(COST_OF_AN_EVENT + (long) COST_OF_AN_ATTRIBUTE * members)))
+                .map(body -> cloudEvents.readBatch(body, members -> admission.lease().grow(RequestCost.ofEvent(members))))
                 .call(events -> validator.checkAll(events, admission))
                 .chain(events -> publisher.publishAll(events, admission.lease().share()))
                 .map(BatchResponse::of));

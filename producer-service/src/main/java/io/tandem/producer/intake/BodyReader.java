@@ -20,8 +20,6 @@ import io.vertx.core.http.HttpVersion;
 @Singleton
 public class BodyReader {
 
-    /** A received byte is held twice, because it is copied into the data of the event and into the record. */
-    static final int COST_OF_A_BYTE = 2;
     private static final long PACE_CHECK_MILLIS = 1000;
 
     private final ProducerConfig config;
@@ -114,7 +112,7 @@ public class BodyReader {
                 return;
             }
             try {
-                lease.grow((long) COST_OF_A_BYTE * chunk.length());
+                lease.grow((long) RequestCost.OF_A_BYTE * chunk.length());
                 received.appendBuffer(chunk);
             } catch (ProblemException e) {
                 result.fail(e);

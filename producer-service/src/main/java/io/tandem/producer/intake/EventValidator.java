@@ -167,7 +167,7 @@ public class EventValidator {
 
         @Override
         public void accept(long bytes) {
-            if (held + bytes > COST_OF_A_TREE * config.limits().eventSize().asLongValue()) {
+            if (held + bytes > RequestCost.ofTree(config.limits())) {
                 throw Problem.of(ProblemType.TOO_LARGE, "the data has too many values to validate it: they take more memory"
                         + " than " + COST_OF_A_TREE + " times the largest event; send less in one event").asException();
             }

@@ -17,39 +17,33 @@ import io.tandem.producer.problem.ProblemType;
 
 /**
  * The budget for the bytes of all requests in flight. A request that does not fit is refused, not queued. The requests of
- * one client get at most a quarter of the budget.
+ * one client get at most a quarter of the budget, or as much as one largest request takes.
  */
 @Singleton
 public class MemoryBudget {
 
     private static final int CLIENT_SHARE = 4;
-    /** The largest chunk of a stream that arrives at once. */
-    private static final int CHUNK_BYTES = 128 * 1024;
 
     private final long limit;
+    private final long largest;
+    private final long share;
     private final AtomicLong used = new AtomicLong();
     private final ConcurrentMap<String, Long> clients = new ConcurrentHashMap<>();
 
     MemoryBudget(ProducerConfig config, ProducerMetrics metrics) {
         limit = config.limits().inFlight().asLongValue();
+        largest = RequestCost.ofLargest(config);
+        share = Math.max(limit / CLIENT_SHARE, largest);
         metrics.budget(limit, used::get);
     }
 
     /** Refuses settings under which the largest request would never fit, because its sender would retry for ever. */
-    void checkLimits(@Observes StartupEvent started, ProducerConfig config) {
-        if (BodyReader.COST_OF_A_BYTE * config.limits().requestSize().asLongValue() > limit / CLIENT_SHARE) {
-            throw new ConfigurationException("tandem.producer.limits.request-size must be at most an eighth of"
-                    + " tandem.producer.limits.in-flight: larger requests could never be admitted");
+    void checkLimits(@Observes StartupEvent started) {
+        if (largest > limit) {
+            throw new ConfigurationException("tandem.producer.limits.in-flight is " + limit + " bytes, and the largest request"
+                    + " takes " + largest + ": raise it, or lower .request-size, .event-size, .batch-events or"
+                    + " .batch-attributes beside it, or tandem.producer.stream.window or .unread-receipts");
         }
-        if (costOfStream(config.stream()) > limit / CLIENT_SHARE) {
-            throw new ConfigurationException("tandem.producer.stream.window and .unread-receipts must together be below a"
-                    + " quarter of tandem.producer.limits.in-flight: a stream could never be admitted");
-        }
-    }
-
-    /** Returns the bytes that a stream holds while it runs. */
-    public static long costOfStream(ProducerConfig.Stream config) {
-        return config.window().asLongValue() + config.unreadReceipts().asBigInteger().intValueExact() + CHUNK_BYTES;
     }
 
     /** Opens an empty lease. The caller must close it. */
@@ -75,11 +69,11 @@ public class MemoryBudget {
          * @throws ProblemException overloaded if the bytes do not fit now, too-large if they never fit
          */
         public synchronized void grow(long bytes) {
-            if (held + bytes > limit / CLIENT_SHARE) {
+            if (held + bytes > share) {
                 throw Problem.of(ProblemType.TOO_LARGE,
                         "the request takes more memory than one client may hold; send less at once").asException();
             }
-            if (clients.merge(client, bytes, Long::sum) > limit / CLIENT_SHARE) {
+            if (clients.merge(client, bytes, Long::sum) > share) {
                 shrinkClient(bytes);
                 throw overloaded("the requests of this client hold too many bytes");
             }

@@ -17,9 +17,6 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 public class RequestAdmission {
 
-    /** The bytes that a request takes without its body, such as headers, attributes and queue entries. */
-    private static final int COST_OF_A_REQUEST = 4096;
-
     private final CallerResolver callers;
     private final MemoryBudget budget;
     private final BodyReader bodies;
@@ -46,7 +43,7 @@ public class RequestAdmission {
 
     /** Admits a request, runs the work that makes its response, and closes its lease when the work ends or is cancelled. */
     public <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
-        return Uni.createFrom().item(() -> open(exchange, COST_OF_A_REQUEST))
+        return Uni.createFrom().item(() -> open(exchange, RequestCost.OF_A_REQUEST))
                 .chain(admission -> Uni.createFrom().deferred(() -> work.apply(admission))
                         .onTermination().invoke(admission.lease()::close));
     }

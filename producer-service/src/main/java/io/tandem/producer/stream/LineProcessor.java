@@ -10,6 +10,7 @@ import io.tandem.producer.cloudevents.JsonEventReader;
 import io.tandem.producer.event.InvalidEventException;
 import io.tandem.producer.intake.EventValidator;
 import io.tandem.producer.intake.RequestAdmission.Admission;
+import io.tandem.producer.intake.RequestCost;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemType;
@@ -33,9 +34,9 @@ class LineProcessor {
         this.config = config;
     }
 
-    /** Returns the bytes of the longest line; Base64 and escapes make a line longer than its event. */
+    /** Returns the bytes of the longest line. */
     int lineLimit() {
-        return (int) Math.min(Integer.MAX_VALUE, 2 * config.limits().eventSize().asLongValue());
+        return RequestCost.longestLine(config.limits());
     }
 
     /** Reads and validates lines. A stream must not validate two batches at once, because the second could overtake. */

@@ -8,8 +8,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 /** Bounds and times that a test reaches in seconds, of the service and of its Kafka client. */
 public final class TightSettings implements QuarkusTestProfile {
 
-    /** One client may hold a quarter of it. */
-    public static final int IN_FLIGHT = 4 << 20;
+    public static final int IN_FLIGHT = 12 << 20;
     /** The largest record that the Kafka client takes; events may be larger. */
     public static final int RECORD_BYTES = 100_000;
     /** What the Kafka client holds of events that the broker has not answered. */
