@@ -24,6 +24,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerMetrics;
 import io.tandem.producer.broker.Channels;
@@ -45,17 +46,22 @@ public class EventPublisher {
     private final ProducerConfig config;
     private final TextMapPropagator tracing;
     private final ProducerMetrics metrics;
+    private final SendLiveness liveness;
     private volatile Producer<byte[], byte[]> client;
 
-    EventPublisher(KafkaClientService clients, ProducerConfig config, OpenTelemetry telemetry, ProducerMetrics metrics) {
+    EventPublisher(KafkaClientService clients, ProducerConfig config, OpenTelemetry telemetry, ProducerMetrics metrics,
+            SendLiveness liveness) {
         this.clients = clients;
         this.config = config;
         this.tracing = telemetry.getPropagators().getTextMapPropagator();
         this.metrics = metrics;
+        this.liveness = liveness;
     }
 
     void start(@Observes StartupEvent started) {
-        client = clients.<byte[], byte[]> getProducer(Channels.EVENTS_OUT).unwrap();
+        KafkaProducer<byte[], byte[]> channel = clients.getProducer(Channels.EVENTS_OUT);
+        liveness.configure(channel.configuration());
+        client = channel.unwrap();
     }
 
     /**
@@ -83,6 +89,7 @@ public class EventPublisher {
         long start = System.nanoTime();
         Publication publication = new Publication(events);
         publication.released().thenRun(released);
+        liveness.watch(publication);
         try {
             publication.send(client, recordsOf(events));
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.tandem.producer.publish;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import io.tandem.producer.publish.PublishFailure.Fate;
 /** Sends events in their order and collects one result for each; the first result of an event is final. */
 final class Publication {
 
+    private final long startedAt = System.nanoTime();
     private final List<Event> events;
     private final AtomicReferenceArray<PublishResult> results;
     private final AtomicInteger unsettled;
@@ -43,6 +45,10 @@ final class Publication {
     /** Completes once the client holds none of the events. An event that got its result by a time-out is still there. */
     CompletionStage<Void> released() {
         return released;
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     /** Ends {@link #released()} for events that are never sent. */

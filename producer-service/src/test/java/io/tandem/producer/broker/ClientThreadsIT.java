@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,15 +16,16 @@ import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.producer.support.Debugger;
 import io.tandem.producer.support.Sender;
 
-/** A service with a dead thread of its Kafka clients cannot do its work, and its liveness says so. */
+/** A service with a dead or stuck thread of its Kafka clients cannot do its work, and its liveness says so. */
 class ClientThreadsIT {
 
     private static final String LIVENESS = "/q/health/live";
+    private static final String SENDS = "kafka-producer-network-thread";
 
     private final int debugPort = Ports.free();
 
     @ParameterizedTest
-    @ValueSource(strings = { "kafka-producer-network-thread", "kafka-admin-client-thread" })
+    @ValueSource(strings = { SENDS, "kafka-admin-client-thread" })
     void aDeadThreadOfAClientIsNoticed(String thread) throws Exception {
         assumeThat(Boolean.getBoolean("tandem.native")).as("NOT RUN: a native image has no debugger").isFalse();
         try (ServiceProcess service = PackagedService.producer().jvm(List.of("-Xmx128m", Debugger.option(debugPort))).start();
@@ -35,6 +37,27 @@ class ClientThreadsIT {
             Patience.await("the thread has ended").until(() -> !debugger.isRunning(thread));
 
             assertThat(service.management(LIVENESS).statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void sendsThatNeitherCompleteNorFailAreNoticed() throws Exception {
+        assumeThat(Boolean.getBoolean("tandem.native")).as("NOT RUN: a native image has no debugger").isFalse();
+        try (ServiceProcess service = PackagedService.producer().jvm(List.of("-Xmx128m", Debugger.option(debugPort)))
+                .with("mp.messaging.outgoing.events-out.delivery.timeout.ms", "2000")
+                .with("mp.messaging.outgoing.events-out.request.timeout.ms", "1000")
+                .with("tandem.producer.answer-timeout", "1s").start();
+                Debugger debugger = Debugger.attach(debugPort)) {
+            Sender sender = new Sender(service.address());
+            sender.awaitAcceptance();
+
+            debugger.suspend(SENDS);
+            assertThat(sender.post("/events", Sender.ONE, Sender.event("1", "t", "1")).statusCode()).isEqualTo(503);
+            assertThat(service.management(LIVENESS).statusCode()).isEqualTo(200);
+            Patience.await("liveness is DOWN").until(() -> service.management(LIVENESS).statusCode() == 503);
+
+            debugger.resume(SENDS);
+            Patience.await("liveness is UP").until(() -> service.management(LIVENESS).statusCode() == 200);
         }
     }
 }

@@ -13,7 +13,7 @@ import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.IllegalConnectorArgumentsException;
 
-/** Ends single threads of a JVM from outside, as an error in them would. */
+/** Ends single threads of a JVM from outside, as an error in them would, or holds them. */
 public final class Debugger implements AutoCloseable {
 
     private final VirtualMachine machine;
@@ -40,6 +40,15 @@ public final class Debugger implements AutoCloseable {
     /** Throws an OutOfMemoryError in the thread with a name that starts with this text. */
     public void fail(String thread) throws InvalidTypeException {
         find(thread).stop(outOfMemory());
+    }
+
+    /** Holds the thread with a name that starts with this text. */
+    public void suspend(String thread) {
+        find(thread).suspend();
+    }
+
+    public void resume(String thread) {
+        find(thread).resume();
     }
 
     public boolean isRunning(String thread) {
