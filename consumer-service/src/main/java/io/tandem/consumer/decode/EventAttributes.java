@@ -4,11 +4,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -21,12 +23,14 @@ final class EventAttributes {
     static final int MAX_ID_BYTES = 256;
     static final int MAX_SOURCE_BYTES = 1_024;
     private static final int MAX_NAME_LENGTH = 64;
+    private static final int MAX_OFFSET_MINUTES = ZoneOffset.MAX.getTotalSeconds() / 60;
     /** Every attribute that is not an extension, and the extension partitionkey. */
     private static final Set<String> NEVER_EMPTY = Set.of("specversion", "id", "source", "type", "subject", "time",
             "datacontenttype", "dataschema", "partitionkey");
 
     private static final Pattern RFC3339 = Pattern.compile(
-            "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+            "(?<local>\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)"
+                    + "(?:[Zz]|(?<sign>[+-])(?<hours>[01]\\d|2[0-3]):(?<minutes>[0-5]\\d))");
     private static final Pattern MEDIA_TYPE = Pattern.compile(
             "[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\\s*(;.*)?");
 
@@ -113,15 +117,29 @@ final class EventAttributes {
         }
     }
 
+    /** Returns the time, in UTC if its offset is valid (RFC 3339, 5.6) but more than an OffsetDateTime can have. */
     private static OffsetDateTime time(String value) throws InvalidEventException {
-        if (!RFC3339.matcher(value).matches()) {
-            throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
-        }
+        Matcher timestamp = RFC3339.matcher(value);
         try {
-            return OffsetDateTime.parse(value.toUpperCase(Locale.ROOT));
+            if (timestamp.matches()) {
+                LocalDateTime local = LocalDateTime.parse(timestamp.group("local"));
+                int minutes = offset(timestamp);
+                return Math.abs(minutes) > MAX_OFFSET_MINUTES ? local.minusMinutes(minutes).atOffset(ZoneOffset.UTC)
+                        : local.atOffset(ZoneOffset.ofTotalSeconds(60 * minutes));
+            }
         } catch (DateTimeException e) {
-            throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
+            // Refused below. The format is right, but the date or the time does not exist.
         }
+        throw new InvalidEventException("attribute time is not an RFC 3339 timestamp");
+    }
+
+    /** Returns the offset in minutes. */
+    private static int offset(Matcher timestamp) {
+        if (timestamp.group("sign") == null) {
+            return 0;
+        }
+        int minutes = 60 * Integer.parseInt(timestamp.group("hours")) + Integer.parseInt(timestamp.group("minutes"));
+        return timestamp.group("sign").equals("-") ? -minutes : minutes;
     }
 
     private static String mediaType(String value) throws InvalidEventException {

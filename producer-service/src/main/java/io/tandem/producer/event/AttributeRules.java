@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The rules of CloudEvents 1.0 (3.1 and 3.2) for attributes, and the limits of the journal. */
@@ -20,7 +21,7 @@ final class AttributeRules {
 
     private static final List<String> REQUIRED = List.of(Attributes.ID, Attributes.SOURCE, Attributes.TYPE);
     private static final Pattern RFC_3339 = Pattern.compile(
-            "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+            "(\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)");
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern MEDIA_TYPE = Pattern.compile(
             TOKEN + "/" + TOKEN + "([ \t]*;[ \t]*" + TOKEN + "=(" + TOKEN + "|\"([ -~&&[^\"\\\\]]|\\\\[ -~])*+\"))*+");
@@ -138,8 +139,10 @@ final class AttributeRules {
 
     private static void checkTime(String value) {
         try {
-            if (RFC_3339.matcher(value).matches()) {
-                OffsetDateTime.parse(value);
+            Matcher timestamp = RFC_3339.matcher(value);
+            if (timestamp.matches()) {
+                // An OffsetDateTime has no offsets beyond 18 hours. RFC 3339 (5.6) has.
+                LocalDateTime.parse(timestamp.group(1));
                 return;
             }
         } catch (DateTimeException e) {

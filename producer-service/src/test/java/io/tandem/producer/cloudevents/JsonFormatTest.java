@@ -1,5 +1,6 @@
 package io.tandem.producer.cloudevents;
 
+import static io.tandem.local.testkit.TopicReader.header;
 import static io.tandem.producer.support.RawRequest.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +99,25 @@ class JsonFormatTest {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(JsonPath.from(answer.body()).getString("detail")).contains("'id'", "'..'");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "2026-11-01T12:00:00+23:59", "2026-11-01T12:00:00-23:59", "2026-11-01T12:00:00+18:01",
+            "2026-11-01T12:00:00.5-18:30", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59" })
+    void aTimeWithAnyOffsetOfRfc3339IsAccepted(String time) {
+        try (TopicReader topic = TopicReader.fromNow(Topics.EVENTS)) {
+            Answer answer = send(STRUCTURED, event(",\"time\":\"" + time + "\""));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+            assertThat(header(topic.await(id), "ce_time")).isEqualTo(time);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "2026-11-01T12:00:00+24:00", "2026-11-01T12:00:00+19:60", "2026-02-30T12:00:00+23:59",
+            "2026-11-01T24:00:00+23:59" })
+    void aTimeThatDoesNotExistIsRefused(String time) {
+        assertThat(send(STRUCTURED, event(",\"time\":\"" + time + "\"")).status()).isEqualTo(400);
     }
 
     /** RFC 3986 allows these. The consumer hands events to handlers as java.net.URI, which does not. */

@@ -94,7 +94,7 @@ final class MalformedRequests {
         attribute("time as a number", "time", "1793534400");
         attribute("time with a leap second", "time", "2016-12-31T23:59:60Z");
         attribute("time finer than a nanosecond", "time", "2026-11-01T12:00:00.1234567891Z");
-        attribute("time with an offset of more than 18 hours", "time", "2026-11-01T12:00:00+19:00");
+        attribute("time with an offset of 24 hours", "time", "2026-11-01T12:00:00+24:00");
         attribute("attribute name longer than 64 characters", "x".repeat(65), "x");
         attribute("datacontenttype with a line separator", "datacontenttype",
                 "text/plain; a=\\\"\u2028\\\"");
