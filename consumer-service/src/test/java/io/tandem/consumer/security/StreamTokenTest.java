@@ -9,31 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import io.tandem.local.KafkaTestResource;
-import io.tandem.local.PostgresTestResource;
 import io.tandem.local.testkit.Tokens;
 
 /** Nobody reads the journal any longer than the token allows, an open stream included. */
 @QuarkusTest
-@TestProfile(StreamTokenTest.Secured.class)
+@TestProfile(SecurityTest.Secured.class)
 class StreamTokenTest {
-
-    public static class Secured implements QuarkusTestProfile {
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(KafkaTestResource.class), new TestResourceEntry(PostgresTestResource.class),
-                    new TestResourceEntry(Tokens.class));
-        }
-    }
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration VALIDITY = Duration.ofSeconds(8);
