@@ -32,13 +32,16 @@ import io.tandem.local.PostgresServer;
 public record PackagedService(String name, String module, List<String> launcher, List<String> jvm, Path image,
         Map<String, String> settings) {
 
+    private static final List<String> HEAP = List.of("-Xmx256m");
+    // For a quick start: the second compiler costs more than it saves within seconds.
+    private static final List<String> QUICK = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final Path LOGS = Path.of("target");
     private static final Pattern MEMORY = Pattern.compile(
             "^ *- ((?:JAVA_TOOL_OPTIONS|TANDEM_(?:PRODUCER_LIMITS|CONSUMER_WINDOW)_\\w+)=.*)$", Pattern.MULTILINE);
 
     /** The application that a module packaged, {@code producer-service} for instance. */
     public static PackagedService of(String module) {
-        return new PackagedService(module, module, List.of(), List.of("-Xmx256m"), null, Map.of(
+        return new PackagedService(module, module, List.of(), QUICK, null, Map.of(
                 "quarkus.log.console.json.enabled", "false",
                 "tandem.security", "none"));
     }
@@ -96,7 +99,7 @@ public record PackagedService(String name, String module, List<String> launcher,
         try (Stream<Path> built = Files.list(Checkout.root().resolve(module).resolve("target"))) {
             return built.filter(file -> file.toString().endsWith("-runner"))
                     .findFirst()
-                    .map(found -> new PackagedService(name, module, launcher, jvm, found, settings));
+                    .map(found -> new PackagedService(name, module, launcher, jvm.equals(QUICK) ? HEAP : jvm, found, settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -166,6 +169,9 @@ public record PackagedService(String name, String module, List<String> launcher,
         List<String> command = new ArrayList<>(launcher);
         command.add(image == null ? Daemon.java() : image.toString());
         command.addAll(jvm);
+        if (image == null && jvm.equals(QUICK)) {
+            command.addAll(ClassArchive.options(module, jvm));
+        }
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", String.valueOf(port),
