@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,9 +116,13 @@ public final class KafkaServer implements Server {
     }
 
     private List<String> command() {
-        return List.of(Daemon.java(), "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError",
-                "-Dlog4j2.configurationFile=classpath:io/tandem/local/broker-log4j2.properties",
-                "-cp", Checkout.serverClassPath(), KafkaBroker.class.getName(), folder.toString());
+        List<String> command = new ArrayList<>(List.of(Daemon.java(), "-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
+        if (Files.exists(folder.resolve(ChildProcess.TEMPORARY))) { // of a test: a quick start counts for more than speed later
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        }
+        command.addAll(List.of("-Dlog4j2.configurationFile=classpath:io/tandem/local/broker-log4j2.properties",
+                "-cp", Checkout.serverClassPath(), KafkaBroker.class.getName(), folder.toString()));
+        return command;
     }
 
     private void configure(Map<String, String> settings) {
