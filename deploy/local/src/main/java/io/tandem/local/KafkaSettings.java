@@ -35,6 +35,9 @@ final class KafkaSettings {
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        // Members of the protocol "consumer" hear of a rebalance at their next heartbeat (5 s by default).
+        settings.put("group.consumer.min.heartbeat.interval.ms", "1000");
+        settings.put("group.consumer.heartbeat.interval.ms", "1000");
         // After a crash the controller admits the same broker only when its old session has ended (9 s by default).
         settings.put("broker.session.timeout.ms", "4000");
         settings.put("broker.heartbeat.interval.ms", "1000");
