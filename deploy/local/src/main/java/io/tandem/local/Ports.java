@@ -1,11 +1,16 @@
 package io.tandem.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,19 +25,40 @@ public final class Ports {
     private static final int HIGHEST = 32_000;
     private static final int CONNECT_MILLIS = 1_000;
     private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
+    private static final FileChannel CLAIMS = claims();
 
     private Ports() {
     }
 
-    /** A port that nothing listened on a moment ago; never the same one twice. */
+    /** A port that nothing listened on a moment ago; never the same one twice, nor one that another JVM was given. */
     public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (HANDED_OUT.add(port) && isFree(port)) {
+            if (HANDED_OUT.add(port) && claim(port) && isFree(port)) {
                 return port;
             }
         }
         throw new IllegalStateException("No free port between " + LOWEST + " and " + HIGHEST);
+    }
+
+    // The test JVMs of a build run at the same time. A lock on the byte of the port's number lasts as long as the JVM.
+    private static boolean claim(int port) {
+        try {
+            return CLAIMS.tryLock(port, 1, false) != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // of another class loader
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileChannel claims() {
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "tandem-ports-" + System.getProperty("user.name"));
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether a server could listen on this port now and clients of {@code localhost} would reach it and no other. */
