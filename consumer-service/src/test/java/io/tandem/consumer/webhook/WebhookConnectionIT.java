@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,19 +29,21 @@ import io.tandem.local.testkit.TopicWriter;
 
 /**
  * A connection of the webhook carries one request and its final answer. If the answer does not end, it is closed and
- * takes no place of another. An answer is never credited to another request. All over a pool of a single connection.
+ * takes no place of another. An answer is never credited to another request. All cases, one after the other, share a service
+ * with a pool of a single connection.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class WebhookConnectionIT {
 
     private static final String ODD = "odd.answer";
     private static final String REFUSED = "refused";
     private static final String FINAL = answer(200);
 
-    private final String name = "webhook_" + newId().substring(0, 8);
-    private final Journal journal = new Journal(name);
-    private OwnTopic topic;
-    private RawReceiver destination;
-    private ConsumerProcess service;
+    private static final String NAME = "webhook_connection";
+    private static final Journal JOURNAL = new Journal(NAME);
+    private static OwnTopic topic;
+    private static RawReceiver destination;
+    private static ConsumerProcess service;
 
     record Odd(String what, RawReceiver.Script script) {
         @Override
@@ -48,12 +52,12 @@ class WebhookConnectionIT {
         }
     }
 
-    @BeforeEach
-    void start() throws IOException {
-        topic = new OwnTopic(name, 1);
+    @BeforeAll
+    static void start() throws IOException {
+        topic = new OwnTopic(NAME, 1);
         destination = new RawReceiver(0);
         destination.on(REFUSED, connection -> connection.write(answer(410)));
-        service = new ConsumerProcess(name)
+        service = new ConsumerProcess(NAME)
                 .set("tandem.consumer.handler.name", "webhook")
                 .set("tandem.consumer.handler.timeout", "3s")
                 .set("tandem.consumer.handler.attempts", "2")
@@ -63,14 +67,15 @@ class WebhookConnectionIT {
                 .set("tandem.consumer.webhook.connections", "1").start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         service.close();
         destination.close();
         topic.close();
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.SAME_THREAD)
     @MethodSource
     void anAnswerThatDoesNotEndTakesNoConnectionOfOthers(Odd odd) {
         String stuck = newId();
@@ -81,8 +86,8 @@ class WebhookConnectionIT {
         await().atMost(Patience.LIMIT).until(() -> !destination.calls(stuck).isEmpty());
         send(later, "good");
 
-        assertThat(journal.awaitEvent(later)).as("one behind it").containsEntry("outcome", "processed");
-        journal.awaitEvent(stuck);
+        assertThat(JOURNAL.awaitEvent(later)).as("one behind it").containsEntry("outcome", "processed");
+        JOURNAL.awaitEvent(stuck);
         await().alias("the connections of its attempts are closed").atMost(Patience.LIMIT)
                 .until(() -> destination.calls(stuck).stream().noneMatch(RawReceiver.Connection::isOpen));
     }
@@ -103,6 +108,7 @@ class WebhookConnectionIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = { "HTTP/1.1 102 x\r\n\r\n", "HTTP/1.1 100 x\r\n\r\n", "HTTP/1.1 103 x\r\nLink: <a>\r\n\r\n",
             "HTTP/1.1 199 x\r\n\r\n", "HTTP/1.1 102 x\r\n\r\nHTTP/1.1 102 x\r\n\r\n" })
     void anInterimAnswerIsNotTheAnswer(String interim) {
@@ -113,13 +119,14 @@ class WebhookConnectionIT {
         send(patient, ODD);
         send(refused, REFUSED);
 
-        assertThat(journal.awaitEvent(refused)).as("refused with 410").containsEntry("outcome", "dead-lettered");
-        assertThat(journal.awaitEvent(patient)).as("answered with 200").containsEntry("outcome", "processed");
+        assertThat(JOURNAL.awaitEvent(refused)).as("refused with 410").containsEntry("outcome", "dead-lettered");
+        assertThat(JOURNAL.awaitEvent(patient)).as("answered with 200").containsEntry("outcome", "processed");
         assertThat(destination.calls(patient)).hasSize(1);
     }
 
     /** What a destination sends too much belongs to no request. */
     @ParameterizedTest
+    @Execution(ExecutionMode.SAME_THREAD)
     @MethodSource
     void anAnswerThatNoRequestWaitsForIsNotTheNextOnes(Odd odd) {
         String first = newId();
@@ -129,8 +136,8 @@ class WebhookConnectionIT {
         send(first, ODD);
         send(refused, REFUSED);
 
-        assertThat(journal.awaitEvent(refused)).as("refused with 410").containsEntry("outcome", "dead-lettered");
-        journal.awaitEvent(first);
+        assertThat(JOURNAL.awaitEvent(refused)).as("refused with 410").containsEntry("outcome", "dead-lettered");
+        JOURNAL.awaitEvent(first);
     }
 
     static Stream<Odd> anAnswerThatNoRequestWaitsForIsNotTheNextOnes() {
@@ -144,7 +151,7 @@ class WebhookConnectionIT {
                         .write("HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nok" + FINAL)));
     }
 
-    private void send(String id, String type) {
+    private static void send(String id, String type) {
         Map<String, String> headers = event(id);
         headers.put("ce_type", type);
         TopicWriter.await(topic.send(0, bytes(id), headers, bytes("data")));
