@@ -11,6 +11,8 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.tandem.local.LocalServers;
 import io.tandem.local.Ports;
@@ -20,6 +22,7 @@ import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.local.testkit.TopicWriter;
 
 /** The service says which topic does not support the guarantees, also if the other topic is missing. */
+@Execution(ExecutionMode.CONCURRENT)
 class TopicPromisesIT {
 
     private static final String CHECKS = "tandem.consumer.topic-checks";

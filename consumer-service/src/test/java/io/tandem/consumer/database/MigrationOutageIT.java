@@ -8,6 +8,8 @@ import java.net.URI;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.tandem.consumer.support.FreezingProxy;
 import io.tandem.local.LocalServers;
@@ -18,6 +20,7 @@ import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.local.testkit.TopicWriter;
 
 /** The migration, which has connections of its own, gives a connection up that lost its network during the login. */
+@Execution(ExecutionMode.CONCURRENT)
 class MigrationOutageIT {
 
     private static final String NAME = "frozen_start";

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +17,7 @@ import io.tandem.local.testkit.ServiceProcess;
  * The service does not work over a pooler that lends sessions out by the transaction, and says so. The schema, the time-outs
  * and the locks of this service belong to a session.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TransactionPoolerIT {
 
     /** With the parameters that PgBouncer is commonly told to ignore, and with all that this service sends. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,7 @@ import io.tandem.local.testkit.TopicWriter;
  * An event that keeps failing is given up after a bounded number of attempts and a bounded time, whatever the breaker does
  * and whatever the destination asks for; what comes behind it is processed.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("try") // The service only has to run.
 class BoundedRetriesIT {
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,7 @@ import io.tandem.local.testkit.TopicWriter;
 import io.tandem.local.testkit.WebhookReceiver;
 
 /** Production refuses a database that cannot hold all text. If the settings allow such a database, it stops no partition. */
+@Execution(ExecutionMode.CONCURRENT)
 class DatabaseEncodingIT {
 
     private static final Duration BOUND = Duration.ofSeconds(40);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import io.tandem.local.LocalServers;
 import io.tandem.local.Topics;
@@ -15,6 +16,7 @@ import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.local.testkit.TopicWriter;
 
 /** The service ends before it uses a journal in a way that would lose events or their order. */
+@Isolated("It counts the transactions of the one database server.")
 class JournalOwnershipIT {
 
     /** A row that a logical restore brought from a cluster with larger transaction ids. */

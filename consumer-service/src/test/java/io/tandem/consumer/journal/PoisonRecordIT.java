@@ -18,6 +18,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +33,7 @@ import io.tandem.local.testkit.TopicWriter;
  * Whatever a record brings, it has an outcome and what comes behind it in its partition goes on. Each case has a partition
  * and an insert queue of its own, so that one that stands still shows alone.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PoisonRecordIT {
 
     private static final String NAME = "poison_records";

@@ -3,6 +3,8 @@ package io.tandem.consumer.pipeline;
 import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,6 +13,7 @@ import io.tandem.consumer.support.OwnTopic;
 import io.tandem.local.testkit.Journal;
 
 /** A window that does not fit the heap is named at the start, before it can end the service. */
+@Execution(ExecutionMode.CONCURRENT)
 class InFlightWindowIT {
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.LocalServers;
@@ -22,6 +24,7 @@ import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.local.testkit.TopicWriter;
 
 /** Records that are deleted before they are read leave an error with their range, a count and a mark in the figures. */
+@Execution(ExecutionMode.CONCURRENT)
 class MissedRecordsIT {
 
     private static final String MISSED = "tandem_consumer_records_missed_total ";

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,7 @@ import io.tandem.consumer.support.RawReceiver;
 import io.tandem.local.testkit.Journal;
 
 /** A topic that was deleted and created again is another topic: its records are all read, each judged for itself. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecreatedTopicIT {
 
     private static final Duration BOUND = Duration.ofSeconds(90);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.tandem.consumer.support.ConsumerGroup;
 import io.tandem.consumer.support.ConsumerProcess;
@@ -26,6 +28,7 @@ import io.tandem.local.testkit.TopicWriter;
  * One record without an outcome holds back its offset and nothing else: what comes behind it is processed, and the memory
  * that the manifest gives the service is enough for any number of events behind it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UnsettledMemoryIT {
 
     private static final Duration BOUND = Duration.ofMinutes(5);

@@ -3,11 +3,14 @@ package io.tandem.consumer.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.tandem.local.testkit.PackagedService;
 import io.tandem.local.testkit.ServiceProcess;
 
 /** The packaged service does not start in production without a security mode. */
+@Execution(ExecutionMode.CONCURRENT)
 class SecurityModeCheckIT {
 
     @Test

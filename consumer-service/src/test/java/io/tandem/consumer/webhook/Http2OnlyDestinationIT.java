@@ -4,12 +4,15 @@ import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.tandem.consumer.support.ConsumerProcess;
 import io.tandem.consumer.support.OwnTopic;
 import io.tandem.local.testkit.Journal;
 
 /** A destination that speaks HTTP/2 only takes events with the setting. Without it, the cause of failure names the setting. */
+@Execution(ExecutionMode.CONCURRENT)
 class Http2OnlyDestinationIT {
 
     private final String name = "http2_" + newId().substring(0, 8);
