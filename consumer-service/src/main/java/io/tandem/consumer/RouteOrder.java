@@ -11,6 +11,9 @@ public final class RouteOrder {
     /** Answers with a problem document if a later route fails. */
     public static final int ROUTE_FAILURES = Integer.MIN_VALUE + 2;
 
+    /** Refuses a request by its head, before any route reads it. */
+    public static final int REQUEST_HEAD_FILTER = Integer.MIN_VALUE + 3;
+
     // Quarkus checks CORS at -300 and authentication at -200.
 
     /** Refuses requests of other sites that CORS does not allow. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -93,9 +94,6 @@ public class ProblemMapper {
         if (response.headWritten() || response.closed()) {
             return;
         }
-        if (problem.kind() == ProblemType.UNAUTHENTICATED) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
         if (problem.kind().status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
         }
@@ -110,7 +108,14 @@ public class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(WebApplicationException failure) {
-        return response(of(failure));
+    RestResponse<Problem> map(WebApplicationException failure, UriInfo target) {
+        Problem problem = of(failure);
+        RestResponse<Problem> response = response(problem);
+        if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
+            // The exception of RESTEasy does not have the methods of the resource.
+            response.getHeaders().putSingle(HttpHeaders.ALLOW,
+                    target.getPath().equals("/dead-letters/redrive") ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
+        }
+        return response;
     }
 }

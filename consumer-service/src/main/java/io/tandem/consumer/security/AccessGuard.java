@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -52,6 +53,7 @@ class AccessGuard {
         String role = reads ? READ : MANAGE;
         SecurityIdentity identity = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
         if (identity == null || !isProven(identity)) {
+            request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, config.security().mode().challenge());
             ProblemMapper.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()));
         } else if (!identity.hasRole(role)) {
             ProblemMapper.write(request, Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + role));

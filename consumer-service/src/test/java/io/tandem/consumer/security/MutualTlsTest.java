@@ -61,13 +61,19 @@ class MutualTlsTest {
     @Test
     void aCallerWithoutACertificateIsUnauthenticated() throws Exception {
         assertProblem(get(null), 401, "unauthenticated");
-        given().get("/events").then().statusCode(401).body("type", equalTo("/problems/unauthenticated"));
+        given().get("/events").then().statusCode(401).body("type", equalTo("/problems/unauthenticated"))
+                .header("WWW-Authenticate", "TLS-Client-Certificate");
     }
 
     @Test
     void aTokenDoesNotReplaceACertificate() throws Exception {
         assertProblem(send(null, HttpRequest.newBuilder(server.resolve("/events")).header("Authorization", "Bearer ey.ey.ey")),
                 401, "unauthenticated");
+    }
+
+    @Test
+    void theChallengeAsksForNoToken() throws Exception {
+        assertThat(get(null).headers().allValues("WWW-Authenticate")).containsExactly("TLS-Client-Certificate");
     }
 
     @Test
