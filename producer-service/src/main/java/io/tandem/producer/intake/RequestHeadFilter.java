@@ -1,6 +1,5 @@
 package io.tandem.producer.intake;
 
-import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.event.Observes;
@@ -11,15 +10,13 @@ import io.tandem.producer.RouteOrder;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Refuses requests with too long a head or with an unsupported Transfer-Encoding, before any other route runs. The limits
- * of the HTTP server are higher; a request above those gets a bare status without a problem document.
+ * Refuses requests with too long a head or with a doubtful end, before any other route runs. The limits of the HTTP server
+ * are higher; a request above those gets a bare status without a problem document.
  */
 @Singleton
 class RequestHeadFilter {
@@ -40,13 +37,16 @@ class RequestHeadFilter {
     }
 
     private void check(RoutingContext exchange) {
-        String fault = framingFault(exchange.request());
-        if (fault != null) {
-            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            writer.write(exchange, Problem.of(ProblemType.MALFORMED, fault));
+        HttpServerRequest request = exchange.request();
+        if (Connections.isEnding(request)) {
+            // It may be a part of the request before it. The connection closes without an answer.
             return;
         }
-        Problem problem = problem(exchange.request());
+        String fault = RequestFraming.fault(request);
+        if (fault != null || RequestFraming.mayHaveTwoLengths(request)) {
+            Connections.endAfter(exchange);
+        }
+        Problem problem = fault == null ? problem(request) : Problem.of(ProblemType.MALFORMED, fault);
         if (problem == null) {
             exchange.next();
         } else {
@@ -69,19 +69,6 @@ class RequestHeadFilter {
         }
         return MediaTypeHeaders.areReadable(request) ? null
                 : Problem.of(ProblemType.MALFORMED, "Content-Type must be one media type (RFC 9110, 8.3)");
-    }
-
-    /** Returns the fault of a request that a proxy may read in another way, or null. Its connection must end. */
-    private static String framingFault(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return null;
-        }
-        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-        if (encodings.size() > 1 || encodings.size() == 1 && !encodings.get(0).equalsIgnoreCase("chunked")) {
-            return "Transfer-Encoding can only be chunked, once";
-        }
-        // The router refuses a request without a Host before this filter runs.
-        return request.headers().getAll(HttpHeaders.HOST).size() > 1 ? "the request must have one Host header" : null;
     }
 
     private static long size(HttpServerRequest request) {

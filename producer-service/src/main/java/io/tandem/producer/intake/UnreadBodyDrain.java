@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Reads and drops the rest of a body after an early response, so that the connection stays usable. A client is
- * disconnected if the rest is larger than 16 MiB or takes longer than five seconds.
+ * disconnected if the rest is larger than 16 MiB or takes longer than five seconds, or after its last request.
  */
 @Singleton
 class UnreadBodyDrain {
@@ -41,12 +41,16 @@ class UnreadBodyDrain {
     private void drain(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         if (request.isEnded()) {
+            closeIfLast(request);
             return;
         }
         long timer = vertx.setTimer(MAX_MILLIS, late -> Connections.cut(request));
         long[] rest = { MAX_BYTES };
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
-        request.endHandler(end -> vertx.cancelTimer(timer));
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            closeIfLast(request);
+        });
         request.handler(chunk -> {
             rest[0] -= chunk.length();
             if (rest[0] < 0) {
@@ -54,5 +58,11 @@ class UnreadBodyDrain {
             }
         });
         request.resume();
+    }
+
+    private static void closeIfLast(HttpServerRequest request) {
+        if (Connections.isEnding(request)) {
+            request.connection().close();
+        }
     }
 }

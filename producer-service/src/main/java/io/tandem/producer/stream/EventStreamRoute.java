@@ -9,6 +9,7 @@ import io.tandem.producer.RouteOrder;
 import io.tandem.producer.cloudevents.ContentMode;
 import io.tandem.producer.event.MediaTypes;
 import io.tandem.producer.intake.BodyReader;
+import io.tandem.producer.intake.Connections;
 import io.tandem.producer.intake.RequestAdmission;
 import io.tandem.producer.intake.RequestAdmission.Admission;
 import io.tandem.producer.intake.RequestCost;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -68,6 +70,9 @@ class EventStreamRoute {
             ContentMode.of(request.headers());
             Options options = Options.of(exchange.queryParams());
             Admission admission = requests.open(exchange, RequestCost.ofStream(config));
+            if (request.version() == HttpVersion.HTTP_1_0) {
+                Connections.endAfter(exchange);
+            }
             BodyReader.sendContinue(request);
             StreamResponse response = new StreamResponse(request.response(), writer, metrics, options.errorsOnly());
             EventStream stream = new EventStream(request, admission, lines, config, response, options.stopOnError(), vertx);

@@ -64,7 +64,12 @@ final class StreamResponse {
                 .setWriteQueueMaxSize(unread)
                 .putHeader(HttpHeaders.CONTENT_TYPE, ContentMode.NDJSON)
                 .drainHandler(drained -> whenRead.run());
-        response.writeHead();
+        if (response.isChunked()) {
+            response.writeHead();
+        } else {
+            // HTTP/1.0 has no chunks, and Vert.x writes no head alone. The end of the connection ends this response.
+            response.write(Buffer.buffer());
+        }
     }
 
     boolean isFull() {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,16 +71,28 @@ public final class RawRequest implements AutoCloseable {
         return converse(server, request, RawRequest::readAnswer);
     }
 
-    /** Sends a request, then one more on the same connection, and returns the answers to both. */
+    /** Sends a request, then one more on the same connection, and returns all answers up to the end of the connection. */
     public static List<Answer> exchangeTwo(URI server, String request) {
         return converse(server, request, connection -> {
             List<Answer> answers = new ArrayList<>(List.of(connection.readAnswer()));
             connection.sendAndForgetFailure(LAST_REQUEST.getBytes(ISO_8859_1));
-            for (String line = connection.readLine(); line != null; line = connection.readLine()) {
+            for (String line = connection.readLineOrReset(); line != null; line = connection.readLineOrReset()) {
                 answers.add(connection.readAnswer(line));
             }
             return answers;
         });
+    }
+
+    /** Returns null also if the server closed the connection before it read the last request. */
+    private String readLineOrReset() {
+        try {
+            return readLine();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketException) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static <T> T converse(URI server, String request, Function<RawRequest, T> reading) {
@@ -171,7 +184,7 @@ public final class RawRequest implements AutoCloseable {
         return status;
     }
 
-    /** Reads a whole response, with a Content-Length or in chunks. */
+    /** Reads a whole response, with a Content-Length, in chunks or up to the end of its connection. */
     public Answer readAnswer() {
         return readAnswer(readStatusLine());
     }
@@ -181,9 +194,16 @@ public final class RawRequest implements AutoCloseable {
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
         }
-        byte[] body = headers.containsKey("transfer-encoding") ? readChunks()
-                : readBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        byte[] body = readBody(statusLine, headers);
         return new Answer(statusLine.split(" ")[0], status(statusLine), headers, new String(body, UTF_8));
+    }
+
+    private byte[] readBody(String statusLine, Map<String, String> headers) {
+        if (headers.containsKey("transfer-encoding")) {
+            return readChunks();
+        }
+        boolean upToTheEnd = statusLine.startsWith("HTTP/1.0") && !headers.containsKey("content-length");
+        return readBytes(upToTheEnd ? Integer.MAX_VALUE : Integer.parseInt(headers.getOrDefault("content-length", "0")));
     }
 
     private byte[] readChunks() {
