@@ -3,6 +3,7 @@ package io.tandem.consumer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,13 @@ public interface ConsumerConfig {
     /** Whether tracing is off, as OpenTelemetry is configured. */
     @WithDefault("${quarkus.otel.sdk.disabled}")
     boolean tracingDisabled();
+
+    /**
+     * The host names of this service besides localhost and addresses. {@code *.example.org} stands for all names below
+     * example.org. Without authentication, the service refuses requests to other names.
+     */
+    @WithDefault("${tandem.http.hosts:}")
+    Optional<List<String>> hosts();
 
     /** The authentication of callers. */
     Security security();

@@ -13,6 +13,8 @@ public final class RouteOrder {
 
     /** Refuses a request by its head, before any route reads it. */
     public static final int REQUEST_HEAD_FILTER = Integer.MIN_VALUE + 3;
+    /** Refuses requests to a host name that is not of this service. */
+    public static final int HOST_GUARD = Integer.MIN_VALUE + 4;
 
     // Quarkus checks CORS at -300 and authentication at -200.
 

@@ -43,6 +43,13 @@ public interface ProducerConfig {
     @WithDefault("${tandem.http.h2c:false}")
     boolean http2WithoutTls();
 
+    /**
+     * The host names of this service besides localhost and addresses. {@code *.example.org} stands for all names below
+     * example.org. Without authentication, the service refuses requests to other names.
+     */
+    @WithDefault("${tandem.http.hosts:}")
+    Optional<List<String>> hosts();
+
     /** The limits of a request. */
     @Valid
     Limits limits();

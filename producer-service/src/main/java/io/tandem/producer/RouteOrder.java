@@ -14,6 +14,8 @@ public final class RouteOrder {
     public static final int UNREAD_BODY_DRAIN = Integer.MIN_VALUE + 3;
     /** Refuses a request by its head, before any route reads it. */
     public static final int REQUEST_HEAD_FILTER = Integer.MIN_VALUE + 4;
+    /** Refuses requests to a host name that is not of this service. */
+    public static final int HOST_GUARD = Integer.MIN_VALUE + 5;
 
     // The filters of Quarkus for CORS and authentication run here.
 

@@ -23,6 +23,8 @@ public enum ProblemType {
             "An event is identified by its source and its id. Ask again with ?source= and one of the candidates."),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported",
             "The resource does not read this media type."),
+    MISDIRECTED(421, "The host is not this service",
+            "Without authentication, this service answers only to host names that it knows. Use such a name, or ask the operator to add the name to tandem.http.hosts."),
     INTERNAL(500, "This service failed",
             "An unexpected error. The log of the service has the details."),
     OVERLOADED(503, "The service has as many clients as it accepts",

@@ -23,6 +23,8 @@ public enum ProblemType {
             "The path and query of the request are longer than this service accepts. Nothing was sent. Put data into the body, not into the path."),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type or encoding is not supported",
             "This service reads no compressed bodies (no Content-Encoding), and no CloudEvents format other than JSON. Nothing was sent."),
+    MISDIRECTED(421, "The host is not this service",
+            "Without authentication, this service answers only to host names that it knows. Nothing was sent. Use such a name, or ask the operator to add the name to tandem.http.hosts."),
     SCHEMA(422, "The data does not match the schema of its type",
             "The JSON Schema of this event type refuses the data. Nothing was sent. Each violation has the JSON Pointer of its place in the data."),
     HEADERS_TOO_LARGE(431, "The request has too many or too large headers",

@@ -40,7 +40,8 @@ class FuzzTest {
     private static final int REQUESTS = Integer.getInteger("tandem.fuzz.requests", 4_000);
     private static final long SEED = Long.getLong("tandem.fuzz.seed", 20261101L);
     private static final long HEAP_MARGIN = 64L << 20;
-    private static final Set<Integer> HONEST = Set.of(200, 202, 301, 400, 404, 405, 406, 408, 413, 414, 415, 422, 431, 503);
+    private static final Set<Integer> HONEST = Set.of(200, 202, 301, 400, 404, 405, 406, 408, 413, 414, 415, 421, 422, 431,
+            503);
 
     @TestHTTPResource("/")
     URI server;
