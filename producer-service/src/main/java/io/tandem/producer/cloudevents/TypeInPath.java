@@ -13,6 +13,9 @@ public final class TypeInPath {
     /** @throws InvalidEventException if the last segment of the path is not percent-encoded UTF-8 */
     public static String of(String path) {
         String segment = path.substring(path.lastIndexOf('/') + 1);
+        if (segment.isEmpty()) {
+            throw new InvalidEventException("the path must be /events/{type}, without a slash at its end");
+        }
         try {
             if (PercentEncoding.isAscii(segment)) {
                 return PercentEncoding.decode(segment);

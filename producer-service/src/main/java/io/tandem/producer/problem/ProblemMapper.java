@@ -73,7 +73,8 @@ public class ProblemMapper {
             case 400 -> Problem.of(ProblemType.MALFORMED, "the request could not be read");
             case UNAUTHORIZED -> Problem.of(ProblemType.UNAUTHENTICATED, "the credentials of the request are not valid");
             case FORBIDDEN -> Problem.of(ProblemType.FORBIDDEN, "the caller may not do this");
-            case 404 -> Problem.of(ProblemType.NOT_FOUND, "no resource has this path");
+            case 404 -> Problem.of(ProblemType.NOT_FOUND,
+                    "no resource has this path; events go to POST /events or POST /events/{type}");
             case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the resource does not have this method");
             case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "the resource has no such representation");
             case 413 -> Problem.of(ProblemType.TOO_LARGE, "the body is too large");
