@@ -2,6 +2,7 @@ package io.tandem.producer.stream;
 
 import java.util.List;
 
+import io.smallrye.mutiny.Uni;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.intake.Connections;
 import io.tandem.producer.intake.IdleTimeout;
@@ -137,7 +138,7 @@ final class EventStream {
         try {
             window.reserve(splitter.pending());
         } catch (ProblemException e) {
-            end(StreamEnd.stopped(e.problem().detail()));
+            end(StreamEnd.stopped(e.problem()));
         }
     }
 
@@ -167,9 +168,10 @@ final class EventStream {
         return end.kind() == StreamEnd.Kind.STOPPED;
     }
 
-    // The stream subscribes to the work on each batch, because it is not one Uni that a framework could subscribe to.
+    // The stream subscribes to the work on each batch, because it is not one Uni that a framework could subscribe to. The work
+    // is deferred, so that an exception ends the stream and not only the current call.
     private void validate(LineBatch batch) {
-        processor.validate(batch.lines(), admission).subscribe().with(results -> {
+        Uni.createFrom().deferred(() -> processor.validate(batch.lines(), admission)).subscribe().with(results -> {
             publish(batch, results);
             advance();
         }, failure -> fail(batch, failure));
@@ -177,7 +179,8 @@ final class EventStream {
 
     private void publish(LineBatch batch, List<LineResult> results) {
         batch.publish(stopOnError ? untilFirstFault(results) : results);
-        processor.publish(batch.results(), admission).subscribe().with(done -> settle(batch), failure -> fail(batch, failure));
+        Uni.createFrom().deferred(() -> processor.publish(batch.results(), admission)).subscribe()
+                .with(done -> settle(batch), failure -> fail(batch, failure));
     }
 
     private List<LineResult> untilFirstFault(List<LineResult> results) {
@@ -199,7 +202,7 @@ final class EventStream {
 
     private void fail(LineBatch batch, Throwable failure) {
         batch.publish(List.of());
-        end(StreamEnd.stopped(ProblemMapper.of(failure).detail()));
+        end(StreamEnd.stopped(ProblemMapper.of(failure)));
         settle(batch);
     }
 

@@ -1,5 +1,7 @@
 package io.tandem.producer.stream;
 
+import io.tandem.producer.problem.Problem;
+
 /**
  * The reason for which a stream ends.
  *
@@ -21,5 +23,10 @@ record StreamEnd(Kind kind, String reason) {
     /** The service reads no more lines; the lines in flight get their receipts. */
     static StreamEnd stopped(String reason) {
         return new StreamEnd(Kind.STOPPED, reason);
+    }
+
+    /** The same for a problem. Its detail may say that nothing was sent, which is not true for a stream. */
+    static StreamEnd stopped(Problem problem) {
+        return stopped(problem.retryAfter() == null ? problem.detail() : problem.getTitle());
     }
 }

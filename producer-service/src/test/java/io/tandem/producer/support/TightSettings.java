@@ -2,8 +2,10 @@ package io.tandem.producer.support;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import io.tandem.producer.schema.FailingSchemas;
 
 /** Bounds and times that a test reaches in seconds, of the service and of its Kafka client. */
 public final class TightSettings implements QuarkusTestProfile {
@@ -32,5 +34,10 @@ public final class TightSettings implements QuarkusTestProfile {
         settings.put("mp.messaging.outgoing.events-out.max.request.size", String.valueOf(RECORD_BYTES));
         settings.put("mp.messaging.outgoing.events-out.buffer.memory", String.valueOf(KAFKA_BUFFER));
         return settings;
+    }
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(FailingSchemas.class);
     }
 }
