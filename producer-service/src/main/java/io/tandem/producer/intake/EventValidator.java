@@ -50,31 +50,35 @@ public class EventValidator {
 
     /** Fails with a {@link ProblemException} if any event breaks a rule; its faults have the index of their event. */
     public Uni<Void> checkAll(List<Event> events, Admission admission) {
-        return findProblems(events, admission)
+        return findProblems(events, admission, MAX_FAULTS)
                 .invoke(EventValidator::refuseAny)
                 .replaceWithVoid();
     }
 
     /** Emits the problem of each event, or an empty Optional, in the order of the events. */
     public Uni<List<Optional<Problem>>> findProblems(List<Event> events, Admission admission) {
+        return findProblems(events, admission, Integer.MAX_VALUE);
+    }
+
+    private Uni<List<Optional<Problem>>> findProblems(List<Event> events, Admission admission, int maxFaults) {
         long bytes = bytesToValidate(events);
         Context context = Vertx.currentContext();
         if (bytes <= LOOP_BYTES || context == null) {
-            return Uni.createFrom().item(() -> findProblemsNow(events, admission));
+            return Uni.createFrom().item(() -> findProblemsNow(events, admission, maxFaults));
         }
         return Uni.createFrom()
-                .<List<Optional<Problem>>> emitter(result -> findProblemsOnAWorker(events, admission, result))
+                .<List<Optional<Problem>>> emitter(result -> findProblemsOnAWorker(events, admission, maxFaults, result))
                 .emitOn(work -> context.runOnContext(ignored -> work.run()));
     }
 
     /** Shares the lease, because the worker holds the data and its tree also after the sender has left. */
-    private void findProblemsOnAWorker(List<Event> events, Admission admission,
+    private void findProblemsOnAWorker(List<Event> events, Admission admission, int maxFaults,
             UniEmitter<? super List<Optional<Problem>>> result) {
         Runnable released = admission.lease().share();
         try {
             Infrastructure.getDefaultWorkerPool().execute(() -> {
                 try {
-                    result.complete(findProblemsNow(events, admission));
+                    result.complete(findProblemsNow(events, admission, maxFaults));
                 } catch (Throwable e) {
                     result.fail(e);
                 } finally {
@@ -96,9 +100,18 @@ public class EventValidator {
         return bytes;
     }
 
-    private List<Optional<Problem>> findProblemsNow(List<Event> events, Admission admission) {
+    /** Holds about so many faults; the problems of later events have no list of them, because no answer has room for it. */
+    List<Optional<Problem>> findProblemsNow(List<Event> events, Admission admission, int maxFaults) {
         List<Optional<Problem>> problems = new ArrayList<>(events.size());
-        events.forEach(event -> problems.add(Optional.ofNullable(findProblem(event, admission))));
+        int faults = 0;
+        for (Event event : events) {
+            Problem problem = findProblem(event, admission);
+            if (problem != null && problem.errors() != null) {
+                problem = faults < maxFaults ? problem : Problem.of(problem.kind(), problem.detail());
+                faults += problem.errors() == null ? 0 : problem.errors().size();
+            }
+            problems.add(Optional.ofNullable(problem));
+        }
         return problems;
     }
 
@@ -149,7 +162,7 @@ public class EventValidator {
         if (kind != null) {
             String detail = "the batch was refused as a whole; each fault has the index of its event";
             throw (faults.size() <= MAX_FAULTS ? Problem.of(kind, detail, faults)
-                    : Problem.of(kind, detail + "; these are the first " + MAX_FAULTS + " of " + faults.size() + " faults",
+                    : Problem.of(kind, detail + "; these are the first " + MAX_FAULTS + " faults",
                             List.copyOf(faults.subList(0, MAX_FAULTS))))
                     .asException();
         }
