@@ -30,9 +30,14 @@ public record KeyStores(Path folder) {
 
     /** Makes a key with a self-signed certificate for this host, and returns the PKCS 12 store of both. */
     public Path keys(String name, String distinguishedName) {
+        return keys(name, distinguishedName, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** The same for these alternative names, as keytool writes them. */
+    public Path keys(String name, String distinguishedName, String alternativeNames) {
         Path store = folder.resolve(name + ".p12");
         keytool(store, name, "-genkeypair", "-keyalg", "RSA", "-dname", distinguishedName, "-validity", "2",
-                "-ext", "san=dns:localhost,ip:127.0.0.1");
+                "-ext", "san=" + alternativeNames);
         keytool(store, name, "-exportcert", "-rfc", "-file", certificate(name).toString());
         return store;
     }

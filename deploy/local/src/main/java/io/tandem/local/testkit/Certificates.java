@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import javax.net.ssl.SSLContext;
+
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.tandem.local.KeyStores;
 
 /**
  * TLS for the service under test, and clients with certificates. {@code shop} may send, {@code reader} may read,
- * {@code manager} may read and redrive, {@code stranger} has no role. The service trusts these four. {@code impostor} has the
- * name of shop and a key that the service does not trust.
+ * {@code manager} may read and redrive, {@code stranger} has no role. {@code nested} has two common names, Users and alice,
+ * with roles for both. {@code workload} has the role for its URI. The service trusts these six. {@code impostor} has the name
+ * of
+ * shop and a key that the service does not trust.
  */
 public final class Certificates implements QuarkusTestResourceLifecycleManager {
 
@@ -23,6 +27,9 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
             shop=events:write
             reader=events:read
             manager=events:read,dead-letters:manage
+            Users=events:write,events:read
+            alice=events:write,events:read
+            spiffe\\://example.com/workload=events:write,events:read
             """;
 
     @Override
@@ -32,9 +39,11 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
         for (String client : new String[] { "shop", "reader", "manager", "stranger" }) {
             stores.keys(client, "CN=" + client + ",O=Tandem");
         }
+        stores.keys("nested", "CN=alice,CN=Users,DC=corp,DC=com");
+        stores.keys("workload", "CN=any,O=Tandem", "uri:spiffe://example.com/workload");
         stores.keys("impostor", "CN=shop,O=Tandem");
         stores.trust("trusts-server", "server");
-        Path clients = stores.trust("clients", "shop", "reader", "manager", "stranger");
+        Path clients = stores.trust("clients", "shop", "reader", "manager", "stranger", "nested", "workload");
         System.setProperty(FOLDER, stores.folder().toString());
         return Map.of("quarkus.http.tls-configuration-name", "http",
                 "quarkus.tls.http.key-store.p12.path", server.toString(),
@@ -59,7 +68,11 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
 
     /** A client that trusts the service and shows this certificate; null: none. */
     public static HttpClient clientOf(String name) {
-        KeyStores stores = new KeyStores(Path.of(System.getProperty(FOLDER)));
-        return HttpClient.newBuilder().sslContext(stores.context(name, "trusts-server")).build();
+        return HttpClient.newBuilder().sslContext(contextOf(name)).build();
+    }
+
+    /** The TLS settings of such a client. */
+    public static SSLContext contextOf(String name) {
+        return new KeyStores(Path.of(System.getProperty(FOLDER))).context(name, "trusts-server");
     }
 }

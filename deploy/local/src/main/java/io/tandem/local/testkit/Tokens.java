@@ -1,76 +1,65 @@
 package io.tandem.local.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tandem.local.Ports;
 
-/** Turns on OIDC in the service under test, and issues bearer tokens that it trusts by their public key, without a server. */
+/** Turns on OIDC in the service under test, with a provider of its own, and issues bearer tokens of this provider. */
 public final class Tokens implements QuarkusTestResourceLifecycleManager {
 
-    /** The system property that holds the private key for tests in all class loaders. */
+    /** The audience of the tokens. */
+    public static final String AUDIENCE = "tandem";
+
+    /** The system properties that hold issuer and key for tests in all class loaders. */
+    private static final String ISSUER = "tandem.test.token-issuer";
     private static final String KEY = "tandem.test.token-key";
-    private static final Duration VALIDITY = Duration.ofHours(1);
+
+    private IdentityProvider provider;
 
     @Override
     public Map<String, String> start() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            KeyPair pair = generator.generateKeyPair();
-            System.setProperty(KEY, Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
-            return Map.of(
-                    "tandem.security", "oidc",
-                    "quarkus.oidc.public-key", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        int port = Ports.free();
+        SigningKey key = SigningKey.rsa("tandem");
+        provider = IdentityProvider.start(port, key);
+        System.setProperty(ISSUER, IdentityProvider.url(port));
+        System.setProperty(KEY, key.text());
+        return settings(port);
+    }
+
+    /** The settings of a service that trusts the provider on this port. */
+    public static Map<String, String> settings(int port) {
+        return Map.of(
+                "tandem.security", "oidc",
+                "quarkus.oidc.auth-server-url", IdentityProvider.url(port),
+                "quarkus.oidc.token.audience", AUDIENCE);
     }
 
     @Override
     public void stop() {
+        provider.close();
+        System.clearProperty(ISSUER);
         System.clearProperty(KEY);
+    }
+
+    /** The key of the provider. */
+    public static SigningKey key() {
+        return SigningKey.parse(System.getProperty(KEY));
+    }
+
+    /** A token for this client with these scopes, separated by spaces, which is not signed yet. */
+    public static Token draft(String client, String scopes) {
+        return Token.of(System.getProperty(ISSUER), AUDIENCE, client, scopes);
     }
 
     /** A token of this client with these scopes, separated by spaces. It is valid for an hour. */
     public static String of(String client, String scopes) {
-        return of(client, scopes, VALIDITY);
+        return draft(client, scopes).signedBy(key());
     }
 
     /** A token of this client with these scopes. With a negative validity it has expired. */
     public static String of(String client, String scopes, Duration validity) {
-        long now = Instant.now().getEpochSecond();
-        String claims = """
-                {"iss":"test","sub":"user","client_id":"%s","scope":"%s","iat":%d,"exp":%d}"""
-                .formatted(client, scopes, now, now + validity.toSeconds());
-        String signed = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}".getBytes(UTF_8)) + "." + encode(claims.getBytes(UTF_8));
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(privateKey());
-            signature.update(signed.getBytes(UTF_8));
-            return signed + "." + encode(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static PrivateKey privateKey() throws GeneralSecurityException {
-        byte[] key = Base64.getDecoder().decode(System.getProperty(KEY));
-        return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key));
-    }
-
-    private static String encode(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return draft(client, scopes).validFor(validity).signedBy(key());
     }
 }
