@@ -80,6 +80,30 @@ public interface ConsumerConfig {
         @WithDefault("${tandem.security}")
         Mode mode();
 
+        /** The claim of a token that names the client, in place of client_id and azp. Set tandem.client-claim for both services. */
+        @WithDefault("${tandem.client-claim:}")
+        Optional<String> clientClaim();
+
+        /** The time after which the keys of the identity provider are read again, so that a withdrawn key ends. */
+        @WithDefault("1m")
+        Duration keyRefresh();
+
+        /** The audiences that a token may be for. Set quarkus.oidc.token.audience; {@code any} turns the check off. */
+        @WithDefault("${quarkus.oidc.token.audience:}")
+        Optional<Set<String>> audience();
+
+        /** The attribute of a certificate that names its client and selects its roles, CN or SAN_URI; set for Quarkus. */
+        @WithDefault("${quarkus.http.auth.certificate-role-attribute:CN}")
+        String certificateAttribute();
+
+        /** The file with the roles of certificates; set for Quarkus. */
+        @WithDefault("${quarkus.http.auth.certificate-role-properties:}")
+        Optional<Path> certificateRoles();
+
+        /** The TLS configuration of the HTTP server; set for Quarkus. */
+        @WithDefault("${quarkus.http.tls-configuration-name:}")
+        Optional<String> tlsConfigurationName();
+
         enum Mode {
             /** Bearer tokens of an OpenID Connect provider, set under {@code quarkus.oidc}. */
             OIDC,

@@ -11,12 +11,21 @@ public final class RouteOrder {
     /** Answers with a problem document if a later route fails. */
     public static final int ROUTE_FAILURES = Integer.MIN_VALUE + 2;
 
-    /** Refuses a request by its head, before any route reads it. */
-    public static final int REQUEST_HEAD_FILTER = Integer.MIN_VALUE + 3;
-    /** Refuses requests to a host name that is not of this service. */
-    public static final int HOST_GUARD = Integer.MIN_VALUE + 4;
+    /** Adds the challenge to each 401. */
+    public static final int CHALLENGES = Integer.MIN_VALUE + 3;
 
-    // Quarkus checks CORS at -300 and authentication at -200.
+    /** Refuses a request by its head, before any route reads it. */
+    public static final int REQUEST_HEAD_FILTER = Integer.MIN_VALUE + 4;
+
+    /** Refuses requests to a host name that is not of this service. */
+    public static final int HOST_GUARD = Integer.MIN_VALUE + 5;
+
+    // Quarkus checks CORS at -300.
+
+    /** Refuses requests with a token while the keys of the identity provider are unknown. */
+    public static final int PROVIDER_GUARD = -210;
+
+    // Quarkus checks authentication at -200.
 
     /** Refuses requests of other sites that CORS does not allow. */
     public static final int CROSS_SITE_GUARD = -100;

@@ -17,7 +17,12 @@ public final class RouteOrder {
     /** Refuses requests to a host name that is not of this service. */
     public static final int HOST_GUARD = Integer.MIN_VALUE + 5;
 
-    // The filters of Quarkus for CORS and authentication run here.
+    // The filter of Quarkus for CORS runs at -300.
+
+    /** Refuses requests with a token while the keys of the identity provider are unknown. */
+    public static final int PROVIDER_GUARD = -210;
+
+    // The filter of Quarkus for authentication runs at -200.
 
     /** Refuses requests of other sites that CORS does not allow. */
     public static final int CROSS_SITE_GUARD = -100;

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.quarkus.oidc.OIDCException;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,6 +34,10 @@ public class ProblemMapper {
         }
         if (failure instanceof WebApplicationException web) {
             return of(web);
+        }
+        if (failure instanceof OIDCException) {
+            LOG.warnf("The identity provider does not answer: %s", failure.getMessage());
+            return Problem.of(ProblemType.UNAVAILABLE, "the identity provider does not answer");
         }
         if (isOfDatabase(failure)) {
             LOG.warnf("The journal did not answer a query: %s", failure.toString());

@@ -29,8 +29,8 @@ public enum ProblemType {
             "An unexpected error. The log of the service has the details."),
     OVERLOADED(503, "The service has as many clients as it accepts",
             "Too many streams are open, or too many requests wait for events. Ask again after the time in Retry-After."),
-    UNAVAILABLE(503, "The journal does not answer",
-            "The database does not answer, or the query takes too long. Ask again after the time in Retry-After. A from and a to make a search shorter.");
+    UNAVAILABLE(503, "The journal or the identity provider does not answer",
+            "The database does not answer, or the query takes too long, or the identity provider has not answered since the start. Ask again after the time in Retry-After. A from and a to make a search shorter.");
 
     private final int status;
     private final String title;

@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -54,6 +55,10 @@ public class ProblemMapper {
         }
         if (failure instanceof AuthenticationFailedException || failure instanceof UnauthorizedException) {
             return ofStatus(UNAUTHORIZED, failure);
+        }
+        if (failure instanceof OIDCException) {
+            LOG.warnf("The identity provider does not answer: %s", failure.getMessage());
+            return Problem.of(ProblemType.UNAVAILABLE, "the identity provider does not answer; nothing was sent");
         }
         return ofStatus(failure instanceof ForbiddenException ? FORBIDDEN : status, failure);
     }

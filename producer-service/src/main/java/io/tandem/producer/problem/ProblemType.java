@@ -33,8 +33,8 @@ public enum ProblemType {
             "This service met an unexpected error. The event may have been sent. Send it again with the same source and id."),
     OVERLOADED(503, "More is in flight than this service takes on",
             "The requests of this client, or of all clients, hold too many bytes. Nothing was sent. Send the same request again after the time in Retry-After."),
-    UNAVAILABLE(503, "The broker is away",
-            "The broker does not answer, or has too few replicas in sync. Nothing was sent. Send the same request again after the time in Retry-After."),
+    UNAVAILABLE(503, "The broker or the identity provider is away",
+            "The broker does not answer, or has too few replicas in sync, or the identity provider has not answered since the start. Nothing was sent. Send the same request again after the time in Retry-After."),
     OUTCOME_UNKNOWN(503, "It is not known whether the event was accepted",
             "The broker did not confirm in time. The event may be on the topic, now or later. Send it again with the same source and id, which the response names. The journal stores it once.");
 

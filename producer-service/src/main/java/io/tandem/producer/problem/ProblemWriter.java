@@ -18,6 +18,10 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 public class ProblemWriter {
 
+    private static final String SCHEME = "Bearer ";
+    /** The challenge of RFC 6750, section 3.1. */
+    private static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
+
     private final ProducerConfig config;
     private final ObjectMapper json;
     private final ProducerMetrics metrics;
@@ -38,7 +42,15 @@ public class ProblemWriter {
                 .setStatusCode(problem.kind().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         headers(problem).forEach(exchange.response()::putHeader);
+        if (problem.kind() == ProblemType.UNAUTHENTICATED && config.security().mode() == Mode.OIDC && hasToken(exchange)) {
+            exchange.response().putHeader("WWW-Authenticate", INVALID_TOKEN);
+        }
         exchange.response().end(Buffer.buffer(bytes(problem)));
+    }
+
+    private static boolean hasToken(RoutingContext exchange) {
+        String credential = exchange.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return credential != null && credential.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     /** Returns the headers of a problem: Retry-After if a retry can succeed, WWW-Authenticate if a credential is missing. */

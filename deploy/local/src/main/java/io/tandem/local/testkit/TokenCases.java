@@ -112,7 +112,9 @@ public final class TokenCases {
         refused("an empty third part", parts[0] + "." + parts[1] + ".");
         refused("four parts", token + "." + parts[2]);
         refused("five parts", token + "." + parts[2] + "." + parts[2]);
-        refused("only dots", "..");
+        for (String dots : List.of("..", "a..", "..a", ".a.", ".", "...", "....")) {
+            refused("empty parts: " + dots, dots);
+        }
         refused("a changed signature", parts[0] + "." + parts[1] + "." + (parts[2].startsWith("A") ? "B" : "A")
                 + parts[2].substring(1));
         refused("a short signature", token.substring(0, token.length() - 8));
@@ -213,10 +215,11 @@ public final class TokenCases {
     }
 
     private void scopes() {
-        for (String scope : List.of("openid " + role, role + " openid", "openid  " + role, " " + role, role + " ",
+        for (String scope : List.of("openid " + role, role + " openid", "openid  " + role, role + " ",
                 "openid," + role, role + ",openid", "openid, " + role)) {
             accepted("scope is '" + scope + "'", valid.with("scope", scope));
         }
+        refused("scope begins with a space", valid.with("scope", " " + role));
         accepted("scope is a list", valid.with("scope", List.of("openid", role)));
         for (String scope : List.of("", " ", ",", "openid", role.toUpperCase(java.util.Locale.ROOT), role + "r", "x" + role,
                 role + ":all", "*", "events:*", role.replace(":", " "), role.substring(0, role.length() - 1), "\"" + role
@@ -237,8 +240,8 @@ public final class TokenCases {
         forbidden("groups are a number", bare.with("groups", 7));
         forbidden("groups are an object", bare.with("groups", Map.of(role, true)));
         forbidden("other roles of the realm", bare.with("realm_access", Map.of("roles", List.of("staff"))));
-        forbidden("realm_access is text", bare.with("realm_access", role));
-        forbidden("realm_access is a list", bare.with("realm_access", List.of(role)));
+        forbidden("realm_access is text", bare.with("realm_access", "staff"));
+        forbidden("realm_access is a list", bare.with("realm_access", List.of("staff")));
         forbidden("realm_access null", bare.with("realm_access", null));
         forbidden("roles of the realm are a number", bare.with("realm_access", Map.of("roles", 7)));
         forbidden("roles under another claim", bare.with("roles", List.of(role)));
