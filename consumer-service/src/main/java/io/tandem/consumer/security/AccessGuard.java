@@ -12,6 +12,7 @@ import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.ConsumerConfig.Security.Mode;
 import io.tandem.consumer.RouteOrder;
 import io.tandem.consumer.problem.Problem;
 import io.tandem.consumer.problem.ProblemMapper;
@@ -30,16 +31,20 @@ class AccessGuard {
     static final String READ = "events:read";
     static final String MANAGE = "dead-letters:manage";
 
+    /** The challenge of RFC 6750, section 3.1. */
+    private static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\", scope=\"%s\"";
     private static final Pattern OPEN = Pattern.compile("/|/[a-z]+\\.(html|js|css|svg)|/problems(/[a-z-]*)?");
 
-    private final ConsumerConfig config;
+    private final ConsumerConfig.Security config;
+    private final TokenRules tokens;
 
-    AccessGuard(ConsumerConfig config) {
-        this.config = config;
+    AccessGuard(ConsumerConfig config, TokenRules tokens) {
+        this.config = config.security();
+        this.tokens = tokens;
     }
 
     void install(@Observes Router router) {
-        if (config.security().mode() != ConsumerConfig.Security.Mode.NONE) {
+        if (config.mode() != Mode.NONE) {
             router.route().order(RouteOrder.ACCESS_GUARD).handler(this::check);
         }
     }
@@ -56,6 +61,9 @@ class AccessGuard {
             request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, config.security().mode().challenge());
             ProblemMapper.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()));
         } else if (!identity.hasRole(role)) {
+            if (config.mode() == Mode.OIDC) {
+                request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, INSUFFICIENT_SCOPE.formatted(role));
+            }
             ProblemMapper.write(request, Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + role));
         } else {
             request.next();
@@ -64,12 +72,15 @@ class AccessGuard {
 
     /** Only the credential of the mode counts. A certificate opens nothing in OIDC mode, a token nothing in mTLS mode. */
     private boolean isProven(SecurityIdentity identity) {
-        return config.security().mode() == ConsumerConfig.Security.Mode.MTLS
-                ? identity.getCredential(CertificateCredential.class) != null
-                : identity.getPrincipal() instanceof JsonWebToken;
+        if (config.mode() == Mode.MTLS) {
+            CertificateCredential credential = identity.getCredential(CertificateCredential.class);
+            return credential != null && CertificateName.of(credential.getCertificate(), config.certificateAttribute()) != null;
+        }
+        return identity.getPrincipal() instanceof JsonWebToken token
+                && (tokens.client(token::getClaim) != null || tokens.subject(token::getClaim) != null);
     }
 
     private String credential() {
-        return config.security().mode() == ConsumerConfig.Security.Mode.MTLS ? "client certificate" : "bearer token";
+        return config.mode() == Mode.MTLS ? "client certificate with exactly one name" : "bearer token";
     }
 }

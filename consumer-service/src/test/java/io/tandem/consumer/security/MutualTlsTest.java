@@ -72,8 +72,16 @@ class MutualTlsTest {
     }
 
     @Test
-    void theChallengeAsksForNoToken() throws Exception {
-        assertThat(get(null).headers().allValues("WWW-Authenticate")).containsExactly("TLS-Client-Certificate");
+    void aCertificateWithSeveralCommonNamesIsNobody() throws Exception {
+        assertProblem(get("nested"), 401, "unauthenticated");
+    }
+
+    @Test
+    void theChallengeIsNotForATokenThatWouldNotBeRead() throws Exception {
+        for (String path : new String[] { "/events", "/stream", "/nowhere" }) {
+            HttpResponse<String> answer = send(null, HttpRequest.newBuilder(server.resolve(path)));
+            assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly("TLS-Client-Certificate");
+        }
     }
 
     @Test

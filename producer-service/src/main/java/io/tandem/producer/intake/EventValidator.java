@@ -135,7 +135,7 @@ public class EventValidator {
             return Problem.of(ProblemType.TOO_LARGE, "the event is larger than "
                     + config.limits().eventSize().asLongValue() + " bytes, data and attributes together");
         }
-        if (config.security().bindSource() && caller.client() != null && !caller.owns(event.source())) {
+        if (config.security().bindSource() && caller.isAuthenticated() && !caller.owns(event.source())) {
             return Problem.of(ProblemType.FORBIDDEN, "the source of this client's events must be "
                     + caller.sourcePrefix() + " or start with " + caller.sourcePrefix() + "/, without the segments . and ..");
         }

@@ -8,29 +8,54 @@ import java.util.regex.Pattern;
 /**
  * The sender of a request.
  *
- * @param client the client id; null without authentication
+ * @param name of the client or the user, with its kind; null without authentication
  * @param address the IP address of the sender
  */
-public record Caller(String client, String address) {
+public record Caller(Name name, String address) {
 
     private static final Pattern END_OF_PATH = Pattern.compile("[?#]");
     /** A segment of one or two dots (RFC 3986, 5.2.4); dots and slashes may be percent-encoded. */
     private static final Pattern DOT_SEGMENT = Pattern.compile(
             "(?:/|%2f)(?:\\.|%2e){1,2}(?:/|%2f|$)", Pattern.CASE_INSENSITIVE);
 
+    /** The kind of a name. Names of one kind are never names of the other, because a user may choose the name of a client. */
+    enum Kind {
+        /** The provider or the certificate names the client. */
+        CLIENT("client", "/clients/"),
+        /** The token names only its subject. */
+        SUBJECT("subject", "/subjects/");
+
+        private final String word;
+        private final String path;
+
+        Kind(String word, String path) {
+            this.word = word;
+            this.path = path;
+        }
+    }
+
+    /** The name of an authenticated caller. */
+    record Name(Kind kind, String text) {
+    }
+
     /** Returns the account of this caller in the memory budget. */
     public String account() {
-        return client == null ? address : "client " + client;
+        return name == null ? address : name.kind.word + " " + name.text;
+    }
+
+    /** Tells whether the request had a valid credential. */
+    public boolean isAuthenticated() {
+        return name != null;
     }
 
     /** Returns the default source of an event that this caller sends as a plain body. */
     public String defaultSource(String type) {
-        return (client == null ? "" : sourcePrefix()) + "/events/" + encode(type);
+        return (name == null ? "" : sourcePrefix()) + "/events/" + encode(type);
     }
 
     /** Returns the prefix of all sources that this client owns. */
     public String sourcePrefix() {
-        return "/clients/" + encode(client);
+        return name.kind.path + encode(name.text);
     }
 
     /** Never true for a source with dot segments, because a reader that resolves them may find the source of another. */

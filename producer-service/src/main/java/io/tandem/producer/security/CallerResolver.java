@@ -1,19 +1,18 @@
 package io.tandem.producer.security;
 
-import javax.security.auth.x500.X500Principal;
-
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import io.quarkus.security.credential.CertificateCredential;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Security.Mode;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemType;
+import io.tandem.producer.security.Caller.Kind;
+import io.tandem.producer.security.Caller.Name;
 import io.vertx.ext.web.RoutingContext;
 
 /** Resolves the caller of a request and checks that the caller may send events. */
@@ -21,13 +20,17 @@ import io.vertx.ext.web.RoutingContext;
 public class CallerResolver {
 
     private static final String ROLE = "events:write";
+    /** The challenge of RFC 6750, section 3.1. */
+    private static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\", scope=\"" + ROLE + "\"";
 
-    private final ProducerConfig config;
+    private final ProducerConfig.Security config;
     private final TrustedProxies proxies;
+    private final TokenRules tokens;
 
-    CallerResolver(ProducerConfig config, TrustedProxies proxies) {
-        this.config = config;
+    CallerResolver(ProducerConfig config, TrustedProxies proxies, TokenRules tokens) {
+        this.config = config.security();
         this.proxies = proxies;
+        this.tokens = tokens;
     }
 
     /**
@@ -37,47 +40,49 @@ public class CallerResolver {
      */
     public Caller authorized(RoutingContext exchange) {
         String address = proxies.clientOf(exchange.request());
-        if (config.security().mode() == Mode.NONE) {
+        if (config.mode() == Mode.NONE) {
             return new Caller(null, address);
         }
         SecurityIdentity identity = exchange.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
-        String client = identity == null ? null : clientOf(identity);
-        if (client == null) {
+        Name name = identity == null ? null : nameOf(identity);
+        if (name == null) {
             throw Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()).asException();
         }
         if (!identity.hasRole(ROLE)) {
+            if (config.mode() == Mode.OIDC) {
+                exchange.response().putHeader("WWW-Authenticate", INSUFFICIENT_SCOPE);
+            }
             throw Problem.of(ProblemType.FORBIDDEN, "the caller lacks the role " + ROLE).asException();
         }
-        return new Caller(client, address);
+        return new Caller(name, address);
     }
 
     private String credential() {
-        return config.security().mode() == Mode.MTLS ? "client certificate" : "bearer token";
+        return config.mode() == Mode.MTLS ? "client certificate with exactly one name" : "bearer token";
     }
 
     /** Accepts only the credential of the configured mode. A certificate is no credential in mode oidc, nor a token in mtls. */
-    private String clientOf(SecurityIdentity identity) {
-        return config.security().mode() == Mode.MTLS ? subjectOf(identity) : clientOfToken(identity);
+    private Name nameOf(SecurityIdentity identity) {
+        return config.mode() == Mode.MTLS ? nameOfCertificate(identity) : nameOfToken(identity);
     }
 
-    /** Returns the common name, which also selects the roles; null without a certificate. */
-    private static String subjectOf(SecurityIdentity identity) {
+    /** Returns the name that also selects the roles; null without a certificate, or if the name is not clear. */
+    private Name nameOfCertificate(SecurityIdentity identity) {
         CertificateCredential credential = identity.getCredential(CertificateCredential.class);
-        if (credential == null) {
-            return null;
-        }
-        X500Principal subject = credential.getCertificate().getSubjectX500Principal();
-        String commonName = HttpSecurityUtils.getCommonName(subject);
-        return commonName != null ? commonName : subject.getName();
+        String client = credential == null ? null
+                : CertificateName.of(credential.getCertificate(), config.certificateAttribute());
+        return client == null ? null : new Name(Kind.CLIENT, client);
     }
 
-    /** Returns the claim client_id (RFC 9068), or azp, which many servers use instead; null without a token. */
-    private static String clientOfToken(SecurityIdentity identity) {
+    private Name nameOfToken(SecurityIdentity identity) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
             return null;
         }
-        String client = token.getClaim("client_id");
-        String party = client != null ? client : token.getClaim("azp");
-        return party != null ? party : token.getName();
+        String client = tokens.client(token::getClaim);
+        if (client != null) {
+            return new Name(Kind.CLIENT, client);
+        }
+        String subject = tokens.subject(token::getClaim);
+        return subject == null ? null : new Name(Kind.SUBJECT, subject);
     }
 }

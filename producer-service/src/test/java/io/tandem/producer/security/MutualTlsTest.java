@@ -96,6 +96,11 @@ class MutualTlsTest {
     }
 
     @Test
+    void aCertificateWithSeveralCommonNamesIsNobody() throws Exception {
+        assertRefused(send("nested", event(server, "/events/t")), 401, "unauthenticated");
+    }
+
+    @Test
     void aCertificateThatIsNotTrustedEndsTheConnection() throws Exception {
         assertThatThrownBy(() -> send("impostor", event(server, "/events/t"))).isInstanceOf(IOException.class);
         assertThat(send("shop", event(server, "/events/t")).statusCode()).isEqualTo(202);
