@@ -27,6 +27,9 @@ final class StreamClient implements LiveFeed.Listener {
     private static final int BATCH = 200;
     private static final int RECONNECT_MILLIS = 2000;
 
+    private static final String EXPIRED = "event: expired\n"
+            + "data: {\"detail\":\"the credential has expired: connect again with a new one and the last id\"}\n\n";
+
     private final HttpServerResponse response;
     private final LiveFeed feed;
     private final StreamFilter filter;
@@ -52,10 +55,10 @@ final class StreamClient implements LiveFeed.Listener {
         this.dropped = dropped;
     }
 
-    /** Ends the stream at this time, when the client's credential is no longer valid. */
+    /** Ends the stream at this time, when the client's credential is no longer valid. The last event says so. */
     void endAt(Instant time) {
         long left = Math.max(1, Duration.between(Instant.now(), time).toMillis());
-        expiry = thread.owner().setTimer(left, any -> ended());
+        expiry = thread.owner().setTimer(left, any -> end(EXPIRED));
     }
 
     /** Begins the answer. Entries follow. */
@@ -76,10 +79,14 @@ final class StreamClient implements LiveFeed.Listener {
 
     @Override
     public void ended() {
+        end("");
+    }
+
+    private void end(String last) {
         thread.runOnContext(any -> {
             if (!closed) {
                 close();
-                response.end();
+                response.end(ring == null ? "" : last);
             }
         });
     }

@@ -1,8 +1,10 @@
 package io.tandem.consumer.security;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,27 +31,28 @@ class StreamTokenTest {
     @Test
     void aStreamEndsWithItsToken() throws Exception {
         Instant expiry = Instant.now().plus(VALIDITY);
-        CompletableFuture<Void> ended = open(Tokens.of("reader", "events:read", VALIDITY));
-        CompletableFuture<Void> other = open(Tokens.of("reader", "events:read", Duration.ofHours(1)));
+        CompletableFuture<String> ended = open(Tokens.of("reader", "events:read", VALIDITY));
+        CompletableFuture<String> other = open(Tokens.of("reader", "events:read", Duration.ofHours(1)));
 
         await("the stream ends soon after its token").atMost(Duration.ofSeconds(40)).until(ended::isDone);
 
         assertThat(Instant.now()).isAfter(expiry.minusSeconds(2));
+        assertThat(ended.join()).as("the last event").endsWith("\n\n").contains("event: expired\ndata: {").contains("id: ");
         assertThat(other).as("a stream with a valid token goes on").isNotDone();
         other.cancel(true);
     }
 
-    /** Connects, and completes when the service ends the stream. */
-    private static CompletableFuture<Void> open(String token) throws Exception {
+    /** Connects, and completes with the text of the stream when the service ends it. */
+    private static CompletableFuture<String> open(String token) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/stream"))
                 .header("Authorization", "Bearer " + token).build();
         var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
-        return CompletableFuture.runAsync(() -> {
+        return CompletableFuture.supplyAsync(() -> {
             try (var body = answer.body()) {
-                body.readAllBytes();
-            } catch (java.io.IOException cut) {
-                // It ended, all the same.
+                return new String(body.readAllBytes(), UTF_8);
+            } catch (IOException cut) {
+                return "";
             }
         });
     }

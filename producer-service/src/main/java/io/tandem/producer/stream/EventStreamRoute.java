@@ -1,5 +1,8 @@
 package io.tandem.producer.stream;
 
+import java.time.Duration;
+import java.time.Instant;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -17,6 +20,7 @@ import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemMapper;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.problem.ProblemWriter;
+import io.tandem.producer.security.CredentialExpiry;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -33,6 +37,8 @@ import io.vertx.ext.web.RoutingContext;
  */
 @Singleton
 class EventStreamRoute {
+
+    private static final String EXPIRED = "the credential of the sender has expired; send the other lines with a new one";
 
     private final RequestAdmission requests;
     private final ProblemWriter writer;
@@ -78,10 +84,18 @@ class EventStreamRoute {
             EventStream stream = new EventStream(request, admission, lines, config, response, options.stopOnError(), vertx);
             exchange.addEndHandler(ended -> stream.end(StreamEnd.ABORTED));
             endAtStop(exchange, stream);
+            CredentialExpiry.of(exchange).ifPresent(expiry -> endAt(expiry, exchange, stream));
             stream.start();
         } catch (RuntimeException e) {
             writer.write(exchange, ProblemMapper.of(e));
         }
+    }
+
+    /** A stream lasts no longer than the credential of its sender. */
+    private void endAt(Instant expiry, RoutingContext exchange, EventStream stream) {
+        long left = Math.max(1, Duration.between(Instant.now(), expiry).toMillis());
+        long timer = vertx.setTimer(left, due -> stream.end(StreamEnd.stopped(EXPIRED)));
+        exchange.addEndHandler(ended -> vertx.cancelTimer(timer));
     }
 
     /** The stop comes on another thread; a stream runs on the event loop of its connection. */
