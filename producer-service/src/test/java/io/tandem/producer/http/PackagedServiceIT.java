@@ -31,15 +31,6 @@ class PackagedServiceIT {
     private static final long MARGIN = 16L << 20;
 
     @Test
-    void inProductionItDoesNotStartWithoutASecurityMode() throws Exception {
-        try (ServiceProcess service = production().without("tandem.security").process()) {
-            service.launch();
-            assertThat(service.awaitExit()).isNotZero();
-            assertThat(service.output()).contains("tandem.security=oidc");
-        }
-    }
-
-    @Test
     void inProductionItDoesNotStartWithATopicThatBreaksTheRules() throws Exception {
         try (ServiceProcess service = production().without("tandem.producer.topic-checks").process()) {
             service.launch();

@@ -108,7 +108,12 @@ final class PlantedMistakes {
                         .toList())),
                 of("NoSecretInGit", "a password as a value", CONSUMER,
                         set(CONTAINER + "/env/0", Map.of("name", "QUARKUS_DATASOURCE_PASSWORD", "value", "x"))),
-                of("AuthenticationOn", "no authentication", PRODUCER, PlantedMistakes::withoutAuthentication));
+                of("AuthenticationOn", "no authentication", PRODUCER, PlantedMistakes::withoutAuthentication),
+                of("AuthenticationOn", "tokens for any application", PRODUCER, PlantedMistakes::withAnyAudience));
+    }
+
+    private static void withAnyAudience(ObjectNode deployment) {
+        deployment.withArray(CONTAINER + "/env").addObject().put("name", "QUARKUS_OIDC_TOKEN_AUDIENCE").put("value", "any");
     }
 
     private static void withoutAuthentication(ObjectNode deployment) {

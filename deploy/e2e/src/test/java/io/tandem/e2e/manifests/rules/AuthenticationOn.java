@@ -14,6 +14,7 @@ public final class AuthenticationOn implements Rule {
                 .filter(workload -> !workload.manifest().at("/metadata/namespace").asText().endsWith("-dev"))
                 .filter(workload -> !workload.environment().getOrDefault("TANDEM_SECURITY", "").equals("oidc")
                         || !workload.environment().getOrDefault("QUARKUS_OIDC_AUTH_SERVER_URL", "").startsWith("https://")
+                        || workload.environment().getOrDefault("QUARKUS_OIDC_TOKEN_AUDIENCE", "any").equals("any")
                         || !workload.environment().getOrDefault("KAFKA_SECURITY_PROTOCOL", "").equals("SASL_SSL"))
                 .map(workload -> workload + " would take requests or talk to Kafka without authentication");
     }
