@@ -80,7 +80,9 @@ public interface ConsumerConfig {
         @WithDefault("${tandem.security}")
         Mode mode();
 
-        /** The claim of a token that names the client, in place of client_id and azp. Set tandem.client-claim for both services. */
+        /**
+         * The claim of a token that names the client, in place of client_id and azp. Set tandem.client-claim for both services.
+         */
         @WithDefault("${tandem.client-claim:}")
         Optional<String> clientClaim();
 
