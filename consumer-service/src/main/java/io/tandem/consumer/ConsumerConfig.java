@@ -114,12 +114,7 @@ public interface ConsumerConfig {
             /** Everybody may do everything. */
             NONE,
             /** Not set. The service does not start. */
-            UNSET;
-
-            /** Returns the WWW-Authenticate of a 401: the credential that counts in this mode. */
-            public String challenge() {
-                return this == MTLS ? "TLS-Client-Certificate" : "Bearer";
-            }
+            UNSET
         }
     }
 

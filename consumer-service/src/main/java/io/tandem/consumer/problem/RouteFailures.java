@@ -2,12 +2,10 @@ package io.tandem.consumer.problem;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.RouteOrder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -16,22 +14,9 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 class RouteFailures {
 
-    private final ConsumerConfig config;
-
-    RouteFailures(ConsumerConfig config) {
-        this.config = config;
-    }
-
     void install(@Observes Router router) {
-        router.route().order(RouteOrder.ROUTE_FAILURES).failureHandler(this::write);
-    }
-
-    private void write(RoutingContext request) {
-        Problem problem = problem(request);
-        if (problem.kind() == ProblemType.UNAUTHENTICATED && !request.response().headWritten()) {
-            request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, config.security().mode().challenge());
-        }
-        ProblemMapper.write(request, problem);
+        router.route().order(RouteOrder.ROUTE_FAILURES)
+                .failureHandler(request -> ProblemMapper.write(request, problem(request)));
     }
 
     private static Problem problem(RoutingContext request) {

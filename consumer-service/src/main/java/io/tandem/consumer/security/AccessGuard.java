@@ -58,7 +58,6 @@ class AccessGuard {
         String role = reads ? READ : MANAGE;
         SecurityIdentity identity = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
         if (identity == null || !isProven(identity)) {
-            request.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, config.security().mode().challenge());
             ProblemMapper.write(request, Problem.of(ProblemType.UNAUTHENTICATED, "the request has no valid " + credential()));
         } else if (!identity.hasRole(role)) {
             if (config.mode() == Mode.OIDC) {
