@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +18,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.tandem.local.KafkaTestResource;
+import io.tandem.producer.intake.FullBudget;
+import io.tandem.producer.intake.MemoryBudget;
 import io.tandem.producer.schema.FailingSchemas;
-import io.tandem.producer.support.MemoryInUse;
 import io.tandem.producer.support.RawRequest;
 import io.tandem.producer.support.Sender;
 import io.tandem.producer.support.TightSettings;
@@ -33,8 +34,8 @@ class StreamEndTest {
     @TestHTTPResource("/")
     URI server;
 
-    @TestHTTPResource(value = "/metrics", management = true)
-    String metrics;
+    @Inject
+    MemoryBudget budget;
 
     private RawRequest openWithAnAcceptedLine() {
         String id = new Sender(server).awaitAcceptance();
@@ -67,22 +68,11 @@ class StreamEndTest {
 
     @Test
     void aStreamThatFindsNoRoomDoesNotSayThatNothingWasSent() {
-        List<RawRequest> others = new ArrayList<>();
-        try (RawRequest stream = openWithAnAcceptedLine()) {
-            int held = TightSettings.IN_FLIGHT / 4 - 300_000;
-            int each = 250_000;
-            for (int rest = held / 2; rest > 0; rest -= each) {
-                int size = Math.min(rest, each);
-                others.add(new RawRequest(server).head("POST /events/held HTTP/1.1", "Content-Length: " + (size + 1))
-                        .send("x".repeat(size)));
-            }
-            MemoryInUse.awaitAtLeast(metrics, held);
-
+        try (RawRequest stream = openWithAnAcceptedLine(); FullBudget others = new FullBudget(budget)) {
+            others.fill();
             stream.sendAndForgetFailure(chunk(event("2", "t", "\"" + "x".repeat(190_000) + "\"") + "\n"));
 
             assertThat(reasonIn(stream.readJsonLine())).isNotBlank().doesNotContain("nothing was sent");
-        } finally {
-            others.forEach(RawRequest::close);
         }
     }
 
