@@ -103,7 +103,8 @@ class ProviderWatch implements HealthCheck {
     }
 
     private Uni<Void> turn() {
-        Uni<?> turn = !provider.ready() ? connect() : isDue() ? refresh() : Uni.createFrom().voidItem();
+        Uni<?> turn = Uni.createFrom().deferred(
+                () -> !provider.ready() ? connect() : isDue() ? refresh() : Uni.createFrom().voidItem());
         return turn.replaceWithVoid().ifNoItem().after(TIMEOUT).fail().onFailure().recoverWithNull();
     }
 

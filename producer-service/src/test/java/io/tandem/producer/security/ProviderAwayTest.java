@@ -39,7 +39,8 @@ class ProviderAwayTest {
                     .body("type", equalTo("/problems/unavailable"))
                     .body("detail", containsString("identity provider"));
         }
-        Requests.request().auth().oauth2(token()).contentType("application/x-ndjson").body("{}").post("/events").then().statusCode(503);
+        Requests.request().auth().oauth2(token()).contentType("application/x-ndjson").body("{}").post("/events").then()
+                .statusCode(503);
         Requests.request().body("x").post("/events/t").then().statusCode(401);
         given().get(ready).then().statusCode(503).body("checks.find { it.name == 'identity provider' }.status",
                 equalTo("DOWN"));
