@@ -36,7 +36,7 @@ public record KeyStores(Path folder) {
     /** The same for these alternative names, as keytool writes them. */
     public Path keys(String name, String distinguishedName, String alternativeNames) {
         Path store = folder.resolve(name + ".p12");
-        keytool(store, name, "-genkeypair", "-keyalg", "RSA", "-dname", distinguishedName, "-validity", "2",
+        keytool(store, name, "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-dname", distinguishedName, "-validity", "2",
                 "-ext", "san=" + alternativeNames);
         keytool(store, name, "-exportcert", "-rfc", "-file", certificate(name).toString());
         return store;
