@@ -42,7 +42,7 @@ class CallerFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void ownSource(byte[] rest) {
         String source = "/clients/alice" + new String(rest, ISO_8859_1);
-        Caller alice = new Caller("alice", PEER);
+        Caller alice = new Caller(new Caller.Name(Caller.Kind.CLIENT, "alice"), PEER);
         if (alice.owns(source)) {
             try {
                 String path = URI.create("http://h").resolve(source.replaceAll("(?i)%2e", ".").replaceAll("(?i)%2f", "/"))
