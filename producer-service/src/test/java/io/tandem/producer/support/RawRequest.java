@@ -104,6 +104,16 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
+    /** Sets the longest wait for bytes of a response. */
+    public RawRequest patience(int millis) {
+        try {
+            socket.setSoTimeout(millis);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends the head from lines without line ends. */
     public RawRequest head(String... lines) {
         return send(String.join("\r\n", lines) + "\r\nHost: localhost\r\n\r\n");
@@ -191,7 +201,7 @@ public final class RawRequest implements AutoCloseable {
 
     private Answer readAnswer(String statusLine) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+        for (String line = readLine(); line != null && !line.isEmpty(); line = readLine()) {
             headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
         }
         byte[] body = readBody(statusLine, headers);
