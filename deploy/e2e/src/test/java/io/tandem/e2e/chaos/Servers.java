@@ -98,16 +98,6 @@ public final class Servers implements AutoCloseable {
         return all;
     }
 
-    /** The ways to the brokers, of a setup that asks for them. */
-    public List<TcpProxy> kafkaProxies() {
-        return kafkaProxies;
-    }
-
-    /** The way to the database, of a setup that asks for it. */
-    public TcpProxy postgresProxy() {
-        return postgresProxy;
-    }
-
     /** The disk of the database, of a setup that asks for it. */
     public SmallDisk disk() {
         return disk;

@@ -1,7 +1,6 @@
 package io.tandem.e2e.chaos.scenarios;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
@@ -15,7 +14,6 @@ class BadNetwork implements Scenario {
 
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration SLOWNESS = Duration.ofSeconds(15);
-    private static final Duration OBLIVION = Duration.ofSeconds(45);
     private static final Duration DELAY = Duration.ofMillis(200);
 
     @Override
@@ -38,24 +36,12 @@ class BadNetwork implements Scenario {
         }
         stage.fault("all connections half closed", () -> stage.servers().proxies().forEach(TcpProxy::halfClose));
         stage.fault("all connections forgotten on the way", () -> stage.servers().proxies().forEach(TcpProxy::swallow));
-        stage.fault("each connection to a broker forgotten for " + OBLIVION.toSeconds() + " s",
-                () -> swallow(stage, stage.servers().kafkaProxies()));
-        stage.fault("each connection to PostgreSQL forgotten for " + OBLIVION.toSeconds() + " s",
-                () -> swallow(stage, List.of(stage.servers().postgresProxy())));
     }
 
     private static void freeze(Stage stage, ProcessHandle process) throws InterruptedException {
         Signals.freeze(process);
         stage.hold(STANDSTILL);
         Signals.thaw(process);
-    }
-
-    /** Also connections that are opened meanwhile. */
-    private static void swallow(Stage stage, List<TcpProxy> proxies) throws InterruptedException {
-        for (int i = 0; i < OBLIVION.toSeconds(); i++) {
-            proxies.forEach(TcpProxy::swallow);
-            stage.hold(Duration.ofSeconds(1));
-        }
     }
 
     private static void slowDown(Stage stage) throws InterruptedException {

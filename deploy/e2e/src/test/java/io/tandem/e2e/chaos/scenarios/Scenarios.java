@@ -10,13 +10,10 @@ public final class Scenarios {
 
     private static final List<Scenario> ALL = List.of(
             new KilledServices(), new KilledServicesControl(),
-            new KilledConsumer(), new KilledConsumerControl(),
             new KilledBrokers(), new KilledBrokersControl(),
             new LostDatabase(), new LostDatabaseControl(),
             new RefusingDatabase(), new RefusingDatabaseControl(),
             new FailingDestination(), new FailingDestinationControl(),
-            new MovedOffsets(), new MovedOffsetsControl(),
-            new FewDescriptors(), new FewDescriptorsControl(),
             new BadNetwork(), new BadNetworkControl(),
             new Rebalances(), new RebalancesControl(),
             new Overload(), new OverloadControl(),
