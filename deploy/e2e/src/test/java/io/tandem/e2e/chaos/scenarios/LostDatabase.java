@@ -51,9 +51,10 @@ class LostDatabase implements Scenario {
         }
     }
 
-    private static void cutConnections(Stage stage) {
-        stage.journal().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+    private static void cutConnections(Stage stage) throws SQLException {
+        try (Connection owner = stage.journal().connect()) {
+            Backends.endOthers(owner);
+        }
     }
 
     private static void takeAllConnections(Stage stage) throws Exception {

@@ -59,7 +59,7 @@ class RefusingDatabase implements Scenario {
     private static void endBackends(Stage stage) throws Exception {
         try (Connection owner = stage.journal().connect()) {
             for (int i = 0; i < SHORT.toSeconds(); i++) {
-                endOthers(owner);
+                Backends.endOthers(owner);
                 stage.hold(Duration.ofSeconds(1));
             }
         }
@@ -68,17 +68,17 @@ class RefusingDatabase implements Scenario {
     private static void endStatements(Stage stage) throws Exception {
         try (Connection owner = stage.journal().connect()) {
             execute(owner, "ALTER DATABASE tandem SET statement_timeout = '300ms'");
-            endOthers(owner);
+            Backends.endOthers(owner);
             stage.hold(SHORT);
             execute(owner, "ALTER DATABASE tandem RESET statement_timeout");
-            endOthers(owner);
+            Backends.endOthers(owner);
         }
     }
 
     private static void refuseLogins(Stage stage) throws Exception {
         try (Connection owner = stage.journal().connect()) {
             execute(owner, "ALTER ROLE tandem PASSWORD 'another'");
-            endOthers(owner);
+            Backends.endOthers(owner);
             stage.hold(NO_LOGIN);
             execute(owner, "ALTER ROLE tandem PASSWORD '" + stage.servers().postgres().password() + "'");
         }
@@ -110,11 +110,6 @@ class RefusingDatabase implements Scenario {
                 return;
             }
         }
-    }
-
-    private static void endOthers(Connection owner) throws SQLException {
-        execute(owner, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
     }
 
     private static void execute(Connection owner, String sql) throws SQLException {
