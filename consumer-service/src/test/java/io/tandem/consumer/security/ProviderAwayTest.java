@@ -56,13 +56,29 @@ class ProviderAwayTest {
             Patience.await("the service is ready").until(() -> given().get(Management.url(READY)).statusCode() == 200);
             assertThat(provider.keyRequests()).isPositive();
             assertThat(read().statusCode()).isEqualTo(200);
+
+            provider.fallSilent();
+            assertThatKnownKeysSuffice();
+            assertThat(provider.keyRequests()).as("requests for the keys").isLessThan(5);
         }
-        // The service has the keys, so it works without the provider.
+        assertThatKnownKeysSuffice();
+    }
+
+    /** The service has the keys, so it works without the provider. It cannot learn another key, and does not wait for it. */
+    private void assertThatKnownKeysSuffice() {
+        assertThat(read().statusCode()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            read(SigningKey.rsa("unknown" + i)).then().statusCode(401);
+        }
         assertThat(read().statusCode()).isEqualTo(200);
         given().get(Management.url(READY)).then().statusCode(200);
     }
 
     private Response read() {
-        return given().auth().oauth2(AbsentProvider.draft("reader", "events:read").signedBy(key)).get("/events");
+        return read(key);
+    }
+
+    private static Response read(SigningKey signer) {
+        return given().auth().oauth2(AbsentProvider.draft("reader", "events:read").signedBy(signer)).get("/events");
     }
 }

@@ -39,7 +39,7 @@ class ProviderAwayTest {
                     .body("type", equalTo("/problems/unavailable"))
                     .body("detail", containsString("identity provider"));
         }
-        Requests.request().auth().oauth2(token()).contentType("application/x-ndjson").body("{}").post("/events").then()
+        Requests.request().auth().oauth2(token(key)).contentType("application/x-ndjson").body("{}").post("/events").then()
                 .statusCode(503);
         Requests.request().body("x").post("/events/t").then().statusCode(401);
         given().get(ready).then().statusCode(503).body("checks.find { it.name == 'identity provider' }.status",
@@ -49,17 +49,33 @@ class ProviderAwayTest {
             Patience.await("the service is ready").until(() -> given().get(ready).statusCode() == 200);
             assertThat(provider.keyRequests()).isPositive();
             assertThat(send().statusCode()).isEqualTo(202);
+
+            provider.fallSilent();
+            assertThatKnownKeysSuffice();
+            assertThat(provider.keyRequests()).as("requests for the keys").isLessThan(5);
         }
-        // The service has the keys, so it works without the provider.
+        assertThatKnownKeysSuffice();
+    }
+
+    /** The service has the keys, so it works without the provider. It cannot learn another key, and does not wait for it. */
+    private void assertThatKnownKeysSuffice() {
+        assertThat(send().statusCode()).isEqualTo(202);
+        for (int i = 0; i < 3; i++) {
+            send(SigningKey.rsa("unknown" + i)).then().statusCode(401);
+        }
         assertThat(send().statusCode()).isEqualTo(202);
         given().get(ready).then().statusCode(200);
     }
 
     private Response send() {
-        return Requests.request().auth().oauth2(token()).body("x").post("/events/t");
+        return send(key);
     }
 
-    private String token() {
-        return AbsentProvider.draft("shop", "events:write").signedBy(key);
+    private static Response send(SigningKey signer) {
+        return Requests.request().auth().oauth2(token(signer)).body("x").post("/events/t");
+    }
+
+    private static String token(SigningKey signer) {
+        return AbsentProvider.draft("shop", "events:write").signedBy(signer);
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,9 @@ public final class IdentityProvider implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger keyRequests = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile List<SigningKey> keys;
+    private volatile boolean silent;
 
     private IdentityProvider(HttpServer server, List<SigningKey> keys) {
         this.server = server;
@@ -35,7 +38,7 @@ public final class IdentityProvider implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             IdentityProvider provider = new IdentityProvider(server, List.of(keys));
             server.setExecutor(provider.threads);
-            server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange,
+            server.createContext("/.well-known/openid-configuration", exchange -> provider.answer(exchange,
                     Map.of("issuer", url(port), "jwks_uri", url(port) + "/keys", "token_endpoint", url(port) + "/token")));
             server.createContext("/keys", provider::answerKeys);
             server.start();
@@ -55,6 +58,11 @@ public final class IdentityProvider implements AutoCloseable {
         keys = List.of(published);
     }
 
+    /** Accepts all requests from now on and answers none of them. */
+    public void fallSilent() {
+        silent = true;
+    }
+
     /** How often a client asked for the keys. */
     public int keyRequests() {
         return keyRequests.get();
@@ -65,7 +73,12 @@ public final class IdentityProvider implements AutoCloseable {
         answer(exchange, Map.of("keys", keys.stream().map(SigningKey::jwk).toList()));
     }
 
-    private static void answer(HttpExchange exchange, Object document) throws IOException {
+    private void answer(HttpExchange exchange, Object document) throws IOException {
+        if (silent) {
+            awaitClose();
+            exchange.close();
+            return;
+        }
         byte[] body = JSON.writeValueAsBytes(document);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, body.length);
@@ -74,8 +87,17 @@ public final class IdentityProvider implements AutoCloseable {
         }
     }
 
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
