@@ -108,9 +108,19 @@ public final class StreamReader implements Flow.Subscriber<String>, AutoCloseabl
         return received.stream().filter(event -> event.type().equals("message")).map(Received::eventId).toList();
     }
 
-    /** Waits until as many events have come. */
+    /**
+     * Waits until as many events have come.
+     *
+     * @throws IllegalStateException if the stream ends before
+     */
     public StreamReader awaitEvents(int count) {
-        Patience.awaitCount("events of the stream", count, received::size);
+        Patience.awaitCount("events of the stream", count, () -> {
+            boolean last = isEnded();
+            if (last && received.size() < count) {
+                throw new IllegalStateException("The stream ended after " + received.size() + " of " + count + " events");
+            }
+            return received.size();
+        });
         return this;
     }
 
