@@ -22,6 +22,12 @@ import io.tandem.consumer.ConsumerConfig;
 public class BrokerAdmin {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /**
+     * Ends a connection that died before its first answer. The Kafka client waits an hour for that answer, and as long it has
+     * no
+     * other connection to the broker.
+     */
+    private static final Duration IDLE = TIMEOUT.multipliedBy(2);
 
     private final KafkaClientService clients;
     private final String group;
@@ -45,6 +51,7 @@ public class BrokerAdmin {
             settings.put(AdminClientConfig.CLIENT_ID_CONFIG, group + "-admin");
             settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
             settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+            settings.put(AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, IDLE.toMillis());
             admin = Admin.create(settings);
         }
         return admin;

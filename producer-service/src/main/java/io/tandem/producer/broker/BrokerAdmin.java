@@ -25,6 +25,12 @@ import io.tandem.producer.ProducerConfig;
 class BrokerAdmin {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /**
+     * Ends a connection that died before its first answer. The Kafka client waits an hour for that answer, and as long it has
+     * no
+     * other connection to the broker.
+     */
+    private static final Duration IDLE = TIMEOUT.multipliedBy(2);
 
     private final KafkaClientService clients;
     private final String topic;
@@ -65,6 +71,7 @@ class BrokerAdmin {
         admin.merge(AdminClientConfig.CLIENT_ID_CONFIG, "-watch", (id, suffix) -> id + "" + suffix);
         admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
         admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        admin.put(AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, IDLE.toMillis());
         return admin;
     }
 
