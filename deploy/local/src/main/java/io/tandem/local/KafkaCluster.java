@@ -34,10 +34,15 @@ public record KafkaCluster(List<KafkaServer> brokers) implements AutoCloseable {
         settings.forEach(change);
         List<CompletableFuture<KafkaServer>> starting = settings.stream()
                 .map(node -> CompletableFuture.supplyAsync(
-                        () -> KafkaServer.start(folder.resolve("broker-" + node.get("node.id")), node),
+                        () -> KafkaServer.start(folder(folder, Integer.parseInt(node.get("node.id"))), node),
                         task -> new Thread(task).start()))
                 .toList();
         return new KafkaCluster(starting.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** The folder of the broker of this id, from 1 on, in the folder of the cluster. */
+    public static Path folder(Path cluster, int id) {
+        return cluster.resolve("broker-" + id);
     }
 
     /** Where clients connect to: all brokers. */

@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
+import io.tandem.local.Topics;
 import io.tandem.local.testkit.TopicReader;
 
 /** The cluster as an operator's tools show it. */
@@ -67,6 +68,11 @@ public final class ClusterView implements AutoCloseable {
         }
     }
 
+    /** The end of each partition of the topic of events. */
+    public Map<TopicPartition, Long> ends() {
+        return ends(Topics.EVENTS);
+    }
+
     private Map<TopicPartition, Long> ends(String topic) {
         Map<TopicPartition, OffsetSpec> latest = get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic)
                 .partitions().stream()
@@ -76,7 +82,8 @@ public final class ClusterView implements AutoCloseable {
                 .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
-    private static <T> T get(KafkaFuture<T> future) {
+    /** Waits for the result of a call of {@link #admin}. */
+    public static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -27,10 +27,14 @@ public final class Servers implements AutoCloseable {
     private final PostgresServer postgres;
     private final TcpProxy postgresProxy;
     private final SmallDisk disk;
+    private final List<SmallDisk> brokerDisks = new ArrayList<>();
 
     Servers(Path folder, Setup setup) throws IOException {
         this.setup = setup;
         disk = setup.smallDisk ? new SmallDisk(folder.resolve("disk")) : null;
+        for (int id = 1; setup.smallBrokerDisks && id <= BROKERS; id++) {
+            brokerDisks.add(new SmallDisk(KafkaCluster.folder(folder, id)));
+        }
         kafka = KafkaCluster.start(folder, BROKERS, setup.proxied ? this::addProxiedListener : settings -> {
         });
         Topics.createAll(kafka.bootstrapServers());
@@ -98,9 +102,24 @@ public final class Servers implements AutoCloseable {
         return all;
     }
 
+    /** The ways to the brokers, of a setup that asks for them. */
+    public List<TcpProxy> kafkaProxies() {
+        return kafkaProxies;
+    }
+
+    /** The way to the database, of a setup that asks for it. */
+    public TcpProxy postgresProxy() {
+        return postgresProxy;
+    }
+
     /** The disk of the database, of a setup that asks for it. */
     public SmallDisk disk() {
         return disk;
+    }
+
+    /** The disk of the broker of this id, from 1 on, of a setup that asks for it. */
+    public SmallDisk brokerDisk(int id) {
+        return brokerDisks.get(id - 1);
     }
 
     @Override
@@ -115,5 +134,6 @@ public final class Servers implements AutoCloseable {
         if (disk != null) {
             disk.close();
         }
+        brokerDisks.forEach(SmallDisk::close);
     }
 }

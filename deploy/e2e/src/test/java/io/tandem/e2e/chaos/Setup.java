@@ -17,6 +17,7 @@ public final class Setup {
     Duration eventsAhead = Duration.ZERO;
     boolean proxied;
     boolean smallDisk;
+    boolean smallBrokerDisks;
     boolean webhook;
     PackagedService producer = PackagedService.of("producer-service");
     PackagedService consumer = PackagedService.of("consumer-service");
@@ -69,6 +70,12 @@ public final class Setup {
     /** The database's disk is {@link SmallDisk}. */
     public Setup smallDisk() {
         smallDisk = true;
+        return this;
+    }
+
+    /** Each broker's disk is a {@link SmallDisk}. */
+    public Setup smallBrokerDisks() {
+        smallBrokerDisks = true;
         return this;
     }
 

@@ -35,6 +35,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(TcpProxy::daemon);
     private volatile Duration delay = Duration.ZERO;
+    private volatile boolean dark;
 
     /** Leads to the port, once it listens. */
     TcpProxy(int target) {
@@ -82,6 +83,17 @@ public final class TcpProxy implements AutoCloseable {
         links.forEach(link -> link.swallowing = true);
     }
 
+    /** Loses all data of all connections, new ones too, until {@link #comeBack}; those of that time stay lost. */
+    public void goDark() {
+        dark = true;
+        swallow();
+    }
+
+    /** Serves new connections again. */
+    public void comeBack() {
+        dark = false;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -101,6 +113,7 @@ public final class TcpProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             Link link = new Link(client, server);
             links.add(link);
+            link.swallowing = dark;
             threads.execute(() -> pump(link, server, client));
             pump(link, client, server);
         } catch (IOException unreachable) {

@@ -1,6 +1,7 @@
 package io.tandem.e2e.chaos.scenarios;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.tandem.e2e.chaos.Scenario;
 import io.tandem.e2e.chaos.Setup;
@@ -14,6 +15,7 @@ class BadNetwork implements Scenario {
 
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration SLOWNESS = Duration.ofSeconds(15);
+    private static final Duration DARKNESS = Duration.ofSeconds(45);
     private static final Duration DELAY = Duration.ofMillis(200);
 
     @Override
@@ -36,12 +38,22 @@ class BadNetwork implements Scenario {
         }
         stage.fault("all connections half closed", () -> stage.servers().proxies().forEach(TcpProxy::halfClose));
         stage.fault("all connections forgotten on the way", () -> stage.servers().proxies().forEach(TcpProxy::swallow));
+        stage.fault("nothing gets to or from the brokers for " + DARKNESS.toSeconds() + " s",
+                () -> goDark(stage, stage.servers().kafkaProxies()));
+        stage.fault("nothing gets to or from PostgreSQL for " + DARKNESS.toSeconds() + " s",
+                () -> goDark(stage, List.of(stage.servers().postgresProxy())));
     }
 
     private static void freeze(Stage stage, ProcessHandle process) throws InterruptedException {
         Signals.freeze(process);
         stage.hold(STANDSTILL);
         Signals.thaw(process);
+    }
+
+    private static void goDark(Stage stage, List<TcpProxy> ways) throws InterruptedException {
+        ways.forEach(TcpProxy::goDark);
+        stage.hold(DARKNESS);
+        ways.forEach(TcpProxy::comeBack);
     }
 
     private static void slowDown(Stage stage) throws InterruptedException {

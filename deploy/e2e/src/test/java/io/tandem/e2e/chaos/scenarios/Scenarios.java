@@ -10,11 +10,15 @@ public final class Scenarios {
 
     private static final List<Scenario> ALL = List.of(
             new KilledServices(), new KilledServicesControl(),
+            new KilledConsumer(), new KilledConsumerControl(),
+            new MovedOffsets(), new MovedOffsetsControl(),
             new KilledBrokers(), new KilledBrokersControl(),
+            new FullBrokerDisk(), new FullBrokerDiskControl(),
             new LostDatabase(), new LostDatabaseControl(),
             new RefusingDatabase(), new RefusingDatabaseControl(),
             new FailingDestination(), new FailingDestinationControl(),
             new BadNetwork(), new BadNetworkControl(),
+            new FewDescriptors(), new FewDescriptorsControl(),
             new Rebalances(), new RebalancesControl(),
             new Overload(), new OverloadControl(),
             new PoisonedTopic(), new PoisonedTopicControl(),
