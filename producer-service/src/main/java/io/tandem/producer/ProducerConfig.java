@@ -3,7 +3,10 @@ package io.tandem.producer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -69,6 +72,12 @@ public interface ProducerConfig {
 
     /** The watch on the broker. */
     Broker broker();
+
+    /** The webhooks of providers, by the name in their path /hooks/NAME. */
+    Map<String, Hook> hooks();
+
+    /** The answer to senders that ask whether they may deliver (CloudEvents Web Hooks 1.0, 4). */
+    Handshake handshake();
 
     /** The limits of a request. */
     interface Limits {
@@ -229,6 +238,110 @@ public interface ProducerConfig {
             /** The operator has not chosen; the service does not start. */
             UNSET
         }
+    }
+
+    /** The webhook of one provider. Its signature is the only credential of its deliveries, in every mode of security. */
+    interface Hook {
+
+        /** The way in which the provider signs. */
+        Scheme scheme();
+
+        /** The files with the secrets; each line is one. All are valid. They are read again when they change. */
+        List<Path> secretFiles();
+
+        /** The longest time between the time that a delivery states and now, for schemes that sign a time. */
+        @WithDefault("5m")
+        Duration tolerance();
+
+        /**
+         * The id of the event: a template, or several of which the first counts that the delivery can fill. A template is a
+         * text with places, {X-Header} for a header and {/a/b} for a value of the JSON body. Replaces that of the scheme.
+         */
+        Optional<List<String>> id();
+
+        /** The template of the type, in place of that of the scheme. */
+        Optional<List<String>> type();
+
+        /** The template of the source, in place of that of the scheme. */
+        Optional<List<String>> source();
+
+        /** The template of the subject, in place of that of the scheme. */
+        Optional<List<String>> subject();
+
+        /** The template of the partitionkey, which keeps events in order; without it the subject does. */
+        Optional<List<String>> key();
+
+        /** The template of the time, in place of that of the scheme. It must give a time as RFC 3339 writes it. */
+        Optional<List<String>> time();
+
+        /** The signature of the scheme hmac. */
+        Signature signature();
+
+        /** A scheme of signatures. */
+        enum Scheme {
+            /** Standard Webhooks 1.0, with shared secrets (whsec_) and public keys (whpk_). */
+            STANDARD_WEBHOOKS("standard-webhooks"),
+            GITHUB("github"),
+            /** A secret token in a header. */
+            GITLAB("gitlab"),
+            STRIPE("stripe"),
+            SLACK("slack"),
+            SHOPIFY("shopify"),
+            /** An HMAC in a header, as the settings of the signature say. */
+            HMAC("hmac");
+
+            private final String text;
+
+            Scheme(String text) {
+                this.text = text;
+            }
+
+            /** Returns the name in settings and files. */
+            public String text() {
+                return text;
+            }
+        }
+
+        /** An HMAC in a header. */
+        interface Signature {
+
+            /** The header with the signature. */
+            Optional<String> header();
+
+            /** The hash function: sha1, sha256, sha384 or sha512. */
+            @WithDefault("sha256")
+            String algorithm();
+
+            /** The encoding of the signature. */
+            @WithDefault("hex")
+            Encoding encoding();
+
+            /** The text in the header before the signature. */
+            Optional<String> prefix();
+
+            /** The header with the time of the delivery, in seconds since 1970. */
+            Optional<String> timestampHeader();
+
+            /** The signed text: {body}, or with a time for example {timestamp}.{body}. */
+            @WithDefault("{body}")
+            String signed();
+        }
+
+        /** An encoding of bytes as text. */
+        enum Encoding {
+            HEX,
+            BASE64
+        }
+    }
+
+    /** The answer to senders that ask whether they may deliver. */
+    interface Handshake {
+
+        /** The origins that may deliver, as they name themselves in WebHook-Request-Origin; * for all. None: nobody may. */
+        Optional<Set<String>> origins();
+
+        /** The deliveries a minute that a sender is allowed; without it there is no limit. */
+        OptionalInt rate();
     }
 
     /** The reaction to a topic with settings that put a guarantee at risk. */

@@ -26,6 +26,8 @@ public final class RouteOrder {
 
     /** Refuses requests of other sites that CORS does not allow. */
     public static final int CROSS_SITE_GUARD = -100;
+    /** Answers senders of webhooks that ask whether they may deliver. */
+    public static final int WEBHOOK_HANDSHAKE = 400;
     /** Accepts streams of events. */
     public static final int EVENT_STREAM = 500;
 

@@ -10,7 +10,8 @@ import io.tandem.local.testkit.HouseRules;
 class ArchitectureTest {
 
     private static final HouseRules RULES = HouseRules.of("io.tandem.producer",
-            "http", "stream", "intake", "cloudevents", "security", "problem", "publish", "broker", "schema", "event", "");
+            "http", "stream", "hook", "signature", "intake", "cloudevents", "security", "problem", "publish", "broker",
+            "schema", "event", "");
 
     @Test
     void aPackageHoldsAtMostTwelveClasses() {

@@ -1,6 +1,7 @@
 package io.tandem.producer.intake;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
@@ -43,7 +44,16 @@ public class RequestAdmission {
 
     /** Admits a request, runs the work that makes its response, and closes its lease when the work ends or is cancelled. */
     public <T> Uni<T> admit(RoutingContext exchange, Function<Admission, Uni<T>> work) {
-        return Uni.createFrom().item(() -> open(exchange, RequestCost.OF_A_REQUEST))
+        return run(() -> open(exchange, RequestCost.OF_A_REQUEST), work);
+    }
+
+    /** As {@link #admit}, for a request that needs no credential, because the work verifies its body. */
+    public <T> Uni<T> admitUnnamed(RoutingContext exchange, Function<Admission, Uni<T>> work) {
+        return run(() -> open(exchange, callers.unnamed(exchange), RequestCost.OF_A_REQUEST), work);
+    }
+
+    private static <T> Uni<T> run(Supplier<Admission> opening, Function<Admission, Uni<T>> work) {
+        return Uni.createFrom().item(opening)
                 .chain(admission -> Uni.createFrom().deferred(() -> work.apply(admission))
                         .onTermination().invoke(admission.lease()::close));
     }
@@ -55,7 +65,10 @@ public class RequestAdmission {
      * @throws io.tandem.producer.problem.ProblemException if the request is refused; it then holds no bytes
      */
     public Admission open(RoutingContext exchange, long cost) {
-        Caller caller = callers.authorized(exchange);
+        return open(exchange, callers.authorized(exchange), cost);
+    }
+
+    private Admission open(RoutingContext exchange, Caller caller, long cost) {
         checkBroker();
         MemoryBudget.Lease lease = budget.open(caller.account());
         lease.grow(cost);

@@ -7,6 +7,8 @@ public enum ProblemType {
             "The request breaks a rule of CloudEvents 1.0, of its JSON format or of its HTTP binding, or a limit of this service. Nothing was sent. The detail names the attribute and the rule. Correct the event and send it again."),
     UNAUTHENTICATED(401, "Authentication is needed",
             "The request came without valid credentials. Nothing was sent. Send a bearer token that this service accepts."),
+    UNVERIFIED(401, "The webhook is not signed by its provider",
+            "No signature of the delivery fits a secret of this hook, or its time is too far from now. Nothing was sent. The log of this service says why. Compare the secret at the provider with that of the operator."),
     FORBIDDEN(403, "This is not allowed",
             "The caller may not do this: its role is missing, it names a source that is not its own, or a browser sent the request from another site. Nothing was sent."),
     NOT_FOUND(404, "There is nothing here",

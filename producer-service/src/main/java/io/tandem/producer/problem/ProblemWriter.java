@@ -55,6 +55,9 @@ public class ProblemWriter {
 
     /** Returns the headers of a problem: Retry-After if a retry can succeed, WWW-Authenticate if a credential is missing. */
     Map<String, String> headers(Problem problem) {
+        if (problem.kind() == ProblemType.UNVERIFIED) {
+            return Map.of("WWW-Authenticate", "Webhook-Signature");
+        }
         if (problem.kind() == ProblemType.UNAUTHENTICATED) {
             return Map.of("WWW-Authenticate", config.security().mode() == Mode.MTLS ? "TLS-Client-Certificate" : "Bearer");
         }

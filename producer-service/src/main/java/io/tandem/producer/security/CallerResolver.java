@@ -57,6 +57,11 @@ public class CallerResolver {
         return new Caller(name, address);
     }
 
+    /** Returns the caller of a request that proves its sender by its body, so that it has no name yet. */
+    public Caller unnamed(RoutingContext exchange) {
+        return new Caller(null, proxies.clientOf(exchange.request()));
+    }
+
     private String credential() {
         return config.mode() == Mode.MTLS ? "client certificate with exactly one name" : "bearer token";
     }

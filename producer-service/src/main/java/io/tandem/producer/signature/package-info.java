@@ -1,0 +1,2 @@
+/** Is a webhook really from its provider? */
+package io.tandem.producer.signature;
