@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.journal.Position;
@@ -19,10 +23,32 @@ final class Parameters {
 
     private static final Pattern SHORT_DURATION = Pattern.compile("\\d{1,9}(ms|s|m|h)");
 
+    private static final Set<String> OF_ONE_EVENT = Set.of("source", "wait");
+    private static final Map<String, Set<String>> BY_PATH = Map.of(
+            "/events", Set.of("type", "source", "subject", "outcome", "from", "to", "limit", "cursor"),
+            "/event", Set.of("id", "source", "wait"),
+            "/dead-letters", Set.of("id", "type", "source", "reason", "from", "to", "limit", "cursor"),
+            "/dead-letters/redrive", Set.of(),
+            "/stats", Set.of(),
+            "/stream", Set.of("type", "source", "subject", "lastEventId"));
+    private static final int MAX_NAME = 100;
+
     /** PostgreSQL holds some more, but nobody asks for them. */
     private static final int LAST_YEAR = 9999;
 
     private Parameters() {
+    }
+
+    /** Returns the problem of a parameter that the resource does not have, so that a misspelt filter is no missing one. */
+    static Optional<Problem> unknown(String path, Set<String> names) {
+        Set<String> known = path.startsWith("/events/") ? OF_ONE_EVENT : BY_PATH.get(path);
+        return known == null ? Optional.empty()
+                : names.stream().filter(name -> !known.contains(name)).findFirst()
+                        .map(name -> name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…")
+                        .map(name -> Problem.of(name, "there is no query parameter '" + name + "'; "
+                                + (known.isEmpty() ? "this resource has none"
+                                        : "there are "
+                                                + known.stream().sorted().collect(Collectors.joining(", ")))));
     }
 
     /** Returns a point in time, or null for none. */

@@ -1,5 +1,7 @@
 package io.tandem.consumer.http;
 
+import java.util.Optional;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -32,6 +34,15 @@ class RequestHeadFilter {
         } else if (!MediaTypeHeaders.areReadable(exchange.request())) {
             ProblemMapper.write(exchange,
                     Problem.of(ProblemType.INVALID_PARAMETER, "Content-Type must be one media type (RFC 9110, 8.3)"));
+        } else {
+            checkParameters(exchange);
+        }
+    }
+
+    private static void checkParameters(RoutingContext exchange) {
+        Optional<Problem> unknown = Parameters.unknown(exchange.request().path(), exchange.queryParams().names());
+        if (unknown.isPresent()) {
+            ProblemMapper.write(exchange, unknown.get());
         } else {
             exchange.next();
         }

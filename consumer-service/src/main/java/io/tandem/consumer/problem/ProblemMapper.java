@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.util.Optional;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import io.quarkus.oidc.OIDCException;
 import io.smallrye.mutiny.TimeoutException;
@@ -112,9 +116,19 @@ public class ProblemMapper {
         return response(of(failure));
     }
 
+    /** Names the member of a JSON body that cannot be read. */
     @ServerExceptionMapper
-    RestResponse<Problem> map(WebApplicationException failure, UriInfo target) {
-        Problem problem = of(failure);
+    RestResponse<Problem> map(MismatchedInputException failure) {
+        return response(JsonFaults.of(failure));
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> map(WebApplicationException failure, UriInfo target, ContainerRequestContext request) {
+        if (failure.getCause() instanceof JsonProcessingException fault) {
+            return response(JsonFaults.of(fault));
+        }
+        Problem general = of(failure);
+        Problem problem = WrongPlace.of(general.kind(), request.getMethod(), target.getPath()).orElse(general);
         RestResponse<Problem> response = response(problem);
         if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
             // The exception of RESTEasy does not have the methods of the resource.

@@ -1,6 +1,7 @@
 package io.tandem.producer.problem;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -97,8 +98,9 @@ public class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    RestResponse<Object> map(WebApplicationException failure, UriInfo target) {
-        Problem problem = of(failure);
+    RestResponse<Object> map(WebApplicationException failure, UriInfo target, ContainerRequestContext request) {
+        Problem general = of(failure);
+        Problem problem = WrongPlace.of(general.kind(), request.getMethod(), target.getPath()).orElse(general);
         RestResponse<Object> response = response(problem);
         if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
             // The exception of RESTEasy does not have the methods of the resource.

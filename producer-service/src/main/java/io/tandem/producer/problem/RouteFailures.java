@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 
 import io.tandem.producer.RouteOrder;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
 /** Answers with a problem document if a request fails outside JAX-RS, for example at authentication. */
 @Singleton
@@ -16,8 +17,13 @@ class RouteFailures {
         this.writer = writer;
     }
 
+    private static Problem problem(RoutingContext exchange) {
+        Problem general = ProblemMapper.of(exchange.failure(), exchange.statusCode());
+        return WrongPlace.of(general.kind(), exchange.request().method().name(), exchange.request().path()).orElse(general);
+    }
+
     void install(@Observes Router router) {
         router.route().order(RouteOrder.ROUTE_FAILURES).failureHandler(
-                exchange -> writer.write(exchange, ProblemMapper.of(exchange.failure(), exchange.statusCode())));
+                exchange -> writer.write(exchange, problem(exchange)));
     }
 }

@@ -1,0 +1,33 @@
+package io.tandem.consumer.problem;
+
+import java.util.Optional;
+
+/** Says where a request belongs that came to the wrong service or port. */
+final class WrongPlace {
+
+    private WrongPlace() {
+    }
+
+    /** Returns the problem of a request that has no resource or method here; empty if no other place has it. */
+    static Optional<Problem> of(ProblemType kind, String method, String path) {
+        return Optional.ofNullable(detail(kind, method, path)).map(detail -> Problem.of(kind, detail));
+    }
+
+    private static String detail(ProblemType kind, String method, String path) {
+        if (method.equals("POST") && isBelow(path, "/events")) {
+            return "this service shows events and takes none; send them to producer-service, POST /events";
+        }
+        if (kind == ProblemType.NOT_FOUND && isBelow(path, "/hooks")) {
+            return "webhooks go to producer-service, POST /hooks/{name}";
+        }
+        if (kind == ProblemType.NOT_FOUND && isBelow(path, "/q")) {
+            return "health, metrics and OpenAPI are on the management port of this service, 9001 by default";
+        }
+        return kind != ProblemType.NOT_FOUND ? null
+                : "no resource has this path; there are /events, /events/{id}, /stream, /stats, /dead-letters and the page at /";
+    }
+
+    private static boolean isBelow(String path, String folder) {
+        return path.equals(folder) || path.startsWith(folder + "/");
+    }
+}
