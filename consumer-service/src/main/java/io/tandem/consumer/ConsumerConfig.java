@@ -227,10 +227,13 @@ public interface ConsumerConfig {
         /** The event sources to send; all if empty. */
         Optional<Set<String>> sources();
 
-        /** A file with the Standard Webhooks secret ({@code whsec_} and base64). With it, requests are signed. */
+        /**
+         * A file with Standard Webhooks secrets ({@code whsec_} and base64), each in a line. With it, requests are signed with
+         * each of them. The file is read again when it changes.
+         */
         Optional<Path> secretFile();
 
-        /** A file with the value of the {@code Authorization} header. */
+        /** A file with the value of the {@code Authorization} header. It is read again when it changes. */
         Optional<Path> authorizationFile();
 
         /**

@@ -3,6 +3,7 @@ package io.tandem.consumer.webhook;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,12 +12,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
 import io.cloudevents.CloudEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.handler.EventHandler;
 import io.tandem.consumer.handler.PermanentFailure;
@@ -42,6 +48,8 @@ import io.vertx.mutiny.core.http.HttpClientResponse;
 @Identifier("webhook")
 class WebhookHandler implements EventHandler {
 
+    private static final Logger LOG = Logger.getLogger(WebhookHandler.class);
+    private static final Duration SECRETS_INTERVAL = Duration.ofSeconds(2);
     private static final int MAX_RESPONSE_BYTES = 8 * 1024;
 
     private final URI url;
@@ -49,8 +57,9 @@ class WebhookHandler implements EventHandler {
     private final Optional<Set<String>> sources;
     private final Duration timeout;
     private final RetryAfter retryAfter;
-    private final WebhookSignature signature;
-    private final Optional<String> authorization;
+    private final Optional<SecretFile<WebhookSignature>> signature;
+    private final Optional<SecretFile<String>> authorization;
+    private final Cancellable reading;
     private final WebhookAddress address;
     private final boolean isHttp2;
     private final HttpClient client;
@@ -62,8 +71,8 @@ class WebhookHandler implements EventHandler {
         this.sources = webhook.sources();
         this.timeout = config.handler().timeout();
         this.retryAfter = new RetryAfter(webhook.maxRetryAfter());
-        this.signature = WebhookSignature.of(webhook.secretFile().map(Secrets::read));
-        this.authorization = webhook.authorizationFile().map(Secrets::read);
+        this.signature = webhook.secretFile().map(file -> SecretFile.of(file, WebhookSignature::of));
+        this.authorization = webhook.authorizationFile().map(file -> SecretFile.of(file, WebhookHandler::onlyLine));
         this.address = new WebhookAddress(url, vertx);
         this.isHttp2 = webhook.httpVersion().equals("2");
         HttpClientOptions options = new HttpClientOptions()
@@ -80,6 +89,24 @@ class WebhookHandler implements EventHandler {
                 .with(options)
                 .withConnectHandler(connection -> InterimResponses.dropOn(connection.getDelegate()))
                 .build();
+        // The files are read as long as the handler exists, so this subscribes itself.
+        this.reading = Multi.createFrom().ticks().every(SECRETS_INTERVAL)
+                .onOverflow().drop()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .subscribe().with(tick -> readSecrets(),
+                        failure -> LOG.error("The secrets of the webhook are not read any more", failure));
+    }
+
+    private static String onlyLine(List<String> lines) {
+        if (lines.size() > 1) {
+            throw new IllegalArgumentException("tandem.consumer.webhook.authorization-file: one line is expected");
+        }
+        return lines.get(0);
+    }
+
+    private void readSecrets() {
+        signature.ifPresent(SecretFile::read);
+        authorization.ifPresent(SecretFile::read);
     }
 
     @Override
@@ -89,6 +116,7 @@ class WebhookHandler implements EventHandler {
 
     @PreDestroy
     void close() {
+        reading.cancel();
         client.closeAndForget();
     }
 
@@ -100,8 +128,8 @@ class WebhookHandler implements EventHandler {
     private Uni<Void> post(CloudEvent event) {
         byte[] body = event.getData() == null ? new byte[0] : event.getData().toBytes();
         Map<String, String> headers = WebhookHeaders.of(event);
-        headers.putAll(signature.headers(event, body));
-        authorization.ifPresent(value -> headers.put("Authorization", value));
+        signature.ifPresent(secrets -> headers.putAll(secrets.value().headers(event, body)));
+        authorization.ifPresent(secret -> headers.put("Authorization", secret.value()));
         return address.resolve()
                 .chain(this::open)
                 .chain(request -> send(request, headers, body)

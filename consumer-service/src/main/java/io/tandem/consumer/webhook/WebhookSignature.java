@@ -5,8 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,27 +22,30 @@ final class WebhookSignature {
 
     private static final String PREFIX = "whsec_";
 
-    private final Optional<byte[]> secret;
+    private final List<byte[]> secrets;
 
-    private WebhookSignature(Optional<byte[]> secret) {
-        this.secret = secret;
+    private WebhookSignature(List<byte[]> secrets) {
+        this.secrets = secrets;
     }
 
-    /** @param secret {@code whsec_} and base64, as Standard Webhooks writes it; empty to sign nothing */
-    static WebhookSignature of(Optional<String> secret) {
-        return new WebhookSignature(secret.map(WebhookSignature::decode));
+    /**
+     * @param secrets each {@code whsec_} and base64, as Standard Webhooks writes it. Several are in use while one replaces the
+     *        other: the receiver accepts any signature of the header
+     */
+    static WebhookSignature of(List<String> secrets) {
+        return new WebhookSignature(secrets.stream().map(WebhookSignature::decode).toList());
     }
 
     Map<String, String> headers(CloudEvent event, byte[] body) {
-        if (secret.isEmpty()) {
-            return Map.of();
-        }
         String id = id(event);
         String timestamp = Long.toString(Instant.now().getEpochSecond());
         return Map.of(
                 "webhook-id", id,
                 "webhook-timestamp", timestamp,
-                "webhook-signature", "v1," + Base64.getEncoder().encodeToString(sign(id + '.' + timestamp + '.', body)));
+                "webhook-signature", secrets.stream()
+                        .map(secret -> "v1,"
+                                + Base64.getEncoder().encodeToString(sign(secret, id + '.' + timestamp + '.', body)))
+                        .collect(Collectors.joining(" ")));
     }
 
     private static byte[] decode(String secret) {
@@ -64,10 +68,10 @@ final class WebhookSignature {
         }
     }
 
-    private byte[] sign(String head, byte[] body) {
+    private static byte[] sign(byte[] secret, String head, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.orElseThrow(), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             mac.update(head.getBytes(StandardCharsets.UTF_8));
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {

@@ -2,17 +2,23 @@ package io.tandem.consumer.webhook;
 
 import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static io.tandem.local.testkit.TopicWriter.bytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import javax.crypto.Mac;
@@ -42,6 +48,7 @@ import io.tandem.local.testkit.WebhookReceiver.Call;
 @TestProfile(WebhookProfile.class)
 class WebhookTest extends TopicToJournal {
 
+    private static final String NEW_SECRET = "whsec_bmV3IHNlY3JldCBvZiB0aGUgZGVzdGluYXRpb24=";
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @Inject
@@ -91,7 +98,7 @@ class WebhookTest extends TopicToJournal {
     }
 
     @Test
-    void signsRequestsAsStandardWebhooksDefines() throws Exception {
+    void signsRequestsAsStandardWebhooksDefines() {
         receiver.on("signed", (call, attempt) -> Answer.of(attempt == 1 ? 503 : 200));
         String id = send("signed", "k");
         journal.awaitEvent(id);
@@ -100,8 +107,50 @@ class WebhookTest extends TopicToJournal {
         assertThat(calls).hasSize(2).extracting(call -> call.header("webhook-id")).doesNotContainNull().containsOnly(
                 calls.get(0).header("webhook-id"));
         for (Call call : calls) {
-            assertThat(call.header("webhook-signature")).isEqualTo("v1," + signature(call));
+            assertThat(call.header("webhook-signature")).isEqualTo("v1," + signature(WebhookProfile.SECRET, call));
         }
+    }
+
+    /** The destination changes to the new secret while it gets signatures of both; no delivery fails meanwhile. */
+    @Test
+    void secretsAndCredentialsRotateWithoutAFailedDelivery() throws IOException {
+        Path secrets = config.webhook().secretFile().orElseThrow();
+        Path credential = config.webhook().authorizationFile().orElseThrow();
+        AtomicReference<String> valid = new AtomicReference<>(WebhookProfile.SECRET);
+        AtomicInteger refused = new AtomicInteger();
+        receiver.on("rotating", (call, attempt) -> {
+            boolean known = call.header("webhook-signature").contains("v1," + signature(valid.get(), call));
+            refused.addAndGet(known ? 0 : 1);
+            return Answer.of(known ? 200 : 401);
+        });
+        try {
+            awaitCall("one secret", call -> !call.header("webhook-signature").contains(" "));
+            Files.writeString(secrets, WebhookProfile.SECRET + "\n" + NEW_SECRET + "\n");
+            Files.writeString(credential, "Bearer new");
+            awaitCall("two secrets", call -> call.header("webhook-signature").contains(" "));
+            valid.set(NEW_SECRET);
+            Files.writeString(secrets, NEW_SECRET);
+            awaitCall("the new secret alone", call -> !call.header("webhook-signature").contains(" "));
+            Files.writeString(secrets, "");
+            awaitCall("the new credential, and an empty file changes nothing",
+                    call -> call.header("authorization").equals("Bearer new"));
+            assertThat(refused).hasValue(0);
+        } finally {
+            Files.writeString(secrets, WebhookProfile.SECRET);
+            Files.writeString(credential, "Bearer token");
+            valid.set(WebhookProfile.SECRET);
+            awaitCall("the first secret", call -> call.header("authorization").equals("Bearer token")
+                    && call.header("webhook-signature").equals("v1," + signature(WebhookProfile.SECRET, call)));
+        }
+    }
+
+    /** Sends one event after the other until a delivery is as it should be. */
+    private void awaitCall(String which, Predicate<Call> condition) {
+        Patience.await(which).until(() -> {
+            String id = send("rotating", "k");
+            journal.awaitEvent(id);
+            return condition.test(receiver.calls(id).get(0));
+        });
     }
 
     @Test
@@ -211,13 +260,14 @@ class WebhookTest extends TopicToJournal {
         return ids.stream().mapToInt(id -> receiver.calls(id).size()).sum();
     }
 
-    private static String signature(Call call) throws Exception {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(Base64.getDecoder().decode(WebhookProfile.SECRET.substring(6)), "HmacSHA256"));
-        var signed = new ByteArrayOutputStream();
-        signed.write(
-                (call.header("webhook-id") + "." + call.header("webhook-timestamp") + ".").getBytes(StandardCharsets.UTF_8));
-        signed.write(call.body());
-        return Base64.getEncoder().encodeToString(mac.doFinal(signed.toByteArray()));
+    private static String signature(String secret, Call call) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
+            mac.update((call.header("webhook-id") + "." + call.header("webhook-timestamp") + ".").getBytes(UTF_8));
+            return Base64.getEncoder().encodeToString(mac.doFinal(call.body()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
