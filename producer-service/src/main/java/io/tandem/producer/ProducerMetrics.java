@@ -1,6 +1,7 @@
 package io.tandem.producer;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
@@ -51,6 +52,13 @@ public class ProducerMetrics {
     /** Counts a request, or a line of a stream, that ended with this problem. */
     public void refused(String problem) {
         registry.counter("tandem.events.refused", "reason", problem).increment();
+    }
+
+    /** Registers the gauge that tells whether the broker takes events. */
+    public void broker(BooleanSupplier reachable) {
+        Gauge.builder("tandem.broker.reachable", () -> reachable.getAsBoolean() ? 1 : 0)
+                .description("1 while the broker takes events for the topic, else 0")
+                .register(registry);
     }
 
     /** Registers the gauges of the memory budget and its use, in bytes. */

@@ -21,6 +21,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.broker.TopicRules.Topic;
 
 /**
@@ -47,13 +48,16 @@ public class TopicChecks implements HealthCheck {
     private final Map<String, String> forbidden = new ConcurrentSkipListMap<>();
     private volatile List<String> breaches = List.of();
 
-    TopicChecks(BrokerAdmin broker, ConsumerConfig config) {
+    TopicChecks(BrokerAdmin broker, ConsumerConfig config, ConsumerMetrics metrics) {
         this.broker = broker;
         this.events = config.topic();
         this.deadLetters = config.deadLetterTopic();
         this.journalRetention = config.journal().retention().orElse(null);
         this.refuse = config.topicChecks() == ConsumerConfig.Reaction.REFUSE;
         List.of(events, deadLetters).forEach(topic -> unchecked.put(topic, topic + ": not checked yet"));
+        metrics.gauge("topic.retention.seconds",
+                "How long the topic keeps an event at least; infinite if for ever, not a number if unknown",
+                () -> TopicRules.retentionSeconds(described.get(events)));
     }
 
     void start(@Observes StartupEvent event) {

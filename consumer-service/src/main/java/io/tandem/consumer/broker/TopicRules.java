@@ -56,6 +56,19 @@ final class TopicRules {
         return breaches;
     }
 
+    /**
+     * How long the topic keeps a record at least, unless retention.bytes deletes it earlier.
+     *
+     * @param topic null if unknown
+     */
+    static double retentionSeconds(Topic topic) {
+        if (topic == null) {
+            return Double.NaN;
+        }
+        long millis = Long.parseLong(topic.setting("retention.ms"));
+        return millis < 0 ? Double.POSITIVE_INFINITY : millis / 1000.0;
+    }
+
     private static void ofEvents(Topic events, Duration journalRetention, List<String> breaches) {
         demand(events.setting("message.timestamp.type").equals("LogAppendTime"), breaches,
                 events.name() + ": message.timestamp.type should be LogAppendTime, or a producer's wrong clock is believed");

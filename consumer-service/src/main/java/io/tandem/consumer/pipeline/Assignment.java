@@ -83,6 +83,11 @@ final class Assignment {
         return end == NONE ? OptionalLong.empty() : OptionalLong.of(end);
     }
 
+    /** When the broker took the first unsettled record; empty if every record is settled. */
+    synchronized OptionalLong oldestTimestamp() {
+        return unsettled.isEmpty() ? OptionalLong.empty() : OptionalLong.of(unsettled.iterator().next().timestamp());
+    }
+
     /** Stops what waits; no further work begins. */
     void stop() {
         activeWork.stop();

@@ -40,6 +40,11 @@ final class InFlightRecords {
         return deliveries.get(0).record().offset();
     }
 
+    /** When the broker took the first record. */
+    long timestamp() {
+        return deliveries.get(0).record().timestamp();
+    }
+
     /** Runs work that a revoke of the partition waits for; fails with PartitionLostException after a revoke. */
     <T> Uni<T> whileOwned(Supplier<Uni<T>> work) {
         return assignment.activeWork().run(work);

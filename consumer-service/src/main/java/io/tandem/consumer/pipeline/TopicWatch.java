@@ -10,13 +10,15 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tandem.consumer.Channels;
+import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.broker.TopicIds;
 import io.tandem.consumer.database.PeriodicTask;
 import io.vertx.core.Vertx;
 
 /**
  * Notices that the topic was deleted and created again while its partitions stayed assigned. The Kafka client would go on at
- * the offset of the old topic and would miss the records before it.
+ * the offset of the old topic and would miss the records before it. Reports the age of the oldest event without an outcome,
+ * which must not reach the retention of the topic.
  */
 @ApplicationScoped
 class TopicWatch {
@@ -28,11 +30,13 @@ class TopicWatch {
     private final KafkaClientService clients;
     private final PeriodicTask task;
 
-    TopicWatch(Assignments assignments, TopicIds topicIds, KafkaClientService clients, Vertx vertx) {
+    TopicWatch(Assignments assignments, TopicIds topicIds, KafkaClientService clients, ConsumerMetrics metrics, Vertx vertx) {
         this.assignments = assignments;
         this.topicIds = topicIds;
         this.clients = clients;
         this.task = new PeriodicTask(vertx, this::look);
+        metrics.gauge("oldest.event.seconds", "Age of the oldest event of this replica that has no outcome yet, else 0",
+                this::oldestEventSeconds);
     }
 
     void start(@Observes StartupEvent event) {
@@ -41,6 +45,16 @@ class TopicWatch {
 
     void stop(@Observes ShutdownEvent event) {
         task.stop();
+    }
+
+    private double oldestEventSeconds() {
+        long now = System.currentTimeMillis();
+        return assignments.partitions().stream()
+                .flatMap(partition -> assignments.of(partition, Integer.MAX_VALUE).stream())
+                .flatMapToLong(assignment -> assignment.oldestTimestamp().stream())
+                .map(timestamp -> now - timestamp)
+                .filter(age -> age > 0)
+                .max().orElse(0) / 1000.0;
     }
 
     private Uni<Void> look() {

@@ -60,9 +60,11 @@ class GroupLag {
             Map<TopicPartition, ListOffsetsResultInfo> end, Map<TopicPartition, OffsetAndMetadata> committed,
             Map<TopicPartition, String> hosts) {
         List<PartitionLag> lags = partitions.stream()
-                .map(partition -> new PartitionLag(partition.partition(),
-                        Math.max(0, end.get(partition).offset() - next(committed.get(partition), begin.get(partition))),
-                        hosts.get(partition)))
+                .map(partition -> {
+                    long position = next(committed.get(partition), begin.get(partition));
+                    return new PartitionLag(partition.partition(), Math.max(0, end.get(partition).offset() - position),
+                            hosts.get(partition), position);
+                })
                 .toList();
         return new GroupFigures(group, lags.stream().mapToLong(PartitionLag::lag).sum(), lags);
     }

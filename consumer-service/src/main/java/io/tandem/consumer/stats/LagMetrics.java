@@ -2,6 +2,7 @@ package io.tandem.consumer.stats;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,8 @@ import io.tandem.consumer.stats.Stats.GroupFigures;
 import io.tandem.consumer.stats.Stats.PartitionLag;
 
 /**
- * The lag of the group by partition, as the broker knows it. The Kafka client's own metric does not change while consumption
+ * The lag and the position of the group by partition, as the broker knows them. The Kafka client's own metric does not change
+ * while consumption
  * pauses. Every replica reports the whole group. The series end while the broker does not answer.
  */
 @ApplicationScoped
@@ -31,12 +33,15 @@ class LagMetrics {
 
     private final GroupLag group;
     private final MultiGauge lag;
+    private final MultiGauge position;
     private Cancellable ticks;
 
     LagMetrics(GroupLag group, MeterRegistry registry) {
         this.group = group;
         this.lag = MultiGauge.builder("tandem.consumer.lag")
                 .description("Records accepted and not yet committed as processed").register(registry);
+        this.position = MultiGauge.builder("tandem.consumer.position")
+                .description("Offset of the next record to process").register(registry);
     }
 
     void start(@Observes StartupEvent event) {
@@ -59,9 +64,13 @@ class LagMetrics {
     }
 
     private void show(List<PartitionLag> partitions) {
-        lag.register(partitions.stream()
-                .map(partition -> MultiGauge.Row.of(Tags.of("partition", Integer.toString(partition.partition())),
-                        partition.lag()))
-                .toList(), true);
+        lag.register(rows(partitions, PartitionLag::lag), true);
+        position.register(rows(partitions, PartitionLag::position), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(List<PartitionLag> partitions, ToLongFunction<PartitionLag> value) {
+        return partitions.stream().<MultiGauge.Row<?>> map(partition -> MultiGauge.Row.of(
+                Tags.of("partition", Integer.toString(partition.partition())), value.applyAsLong(partition)))
+                .toList();
     }
 }

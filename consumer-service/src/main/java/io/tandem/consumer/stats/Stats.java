@@ -3,6 +3,8 @@ package io.tandem.consumer.stats;
 import java.time.Instant;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * The figures of the whole group, and the state of the dependencies of this replica.
  *
@@ -54,8 +56,9 @@ public record Stats(Instant at, JournalFigures journal, GroupFigures group, Stat
      * One partition.
      *
      * @param member the host of the replica that it is assigned to, or null for none
+     * @param position the offset of the next record to process, for the metrics only
      */
-    public record PartitionLag(int partition, long lag, String member) {
+    public record PartitionLag(int partition, long lag, String member, @JsonIgnore long position) {
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,16 @@ class MetricsTest extends ScriptedTest {
         await().atMost(Patience.LIMIT).until(() -> metrics().lines()
                 .filter(line -> line.matches("tandem_consumer_lag\\{partition=\"[0-5]\"} 0\\.0"))
                 .count() == 6);
+    }
+
+    /** The lag alone does not show whether a partition moves, because new events arrive. */
+    @Test
+    void thePositionOfAPartitionIsBehindItsLastEvent() {
+        Map<String, Object> event = journal.awaitEvent(send("plain", "a"));
+        String position = "position{partition=\"" + event.get("partition") + "\"}";
+
+        await().atMost(Patience.LIMIT)
+                .until(() -> metrics().contains(position) && value(metrics(), position) == (long) event.get("offset") + 1);
     }
 
     @Test

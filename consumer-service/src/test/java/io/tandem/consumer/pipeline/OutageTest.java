@@ -25,6 +25,8 @@ import io.tandem.local.testkit.TopicWriter;
 @QuarkusTest
 class OutageTest extends TopicToJournal {
 
+    private static final String OLDEST = "tandem_consumer_oldest_event_seconds";
+
     @Test
     void recoversAfterADatabaseOutage() {
         journal.awaitEvent(send(1, "before").get(0));
@@ -34,12 +36,15 @@ class OutageTest extends TopicToJournal {
             ids = send(1_000, "during the outage");
             await().atMost(LIMIT).until(() -> status("ready") == 503);
             assertThat(status("live")).isEqualTo(200);
+            await().atMost(LIMIT).until(() -> Management.metric(OLDEST) > 2);
         } finally {
             LocalServers.postgres().restart();
         }
 
         journal.awaitAll(ids, "processed");
         await().atMost(LIMIT).until(() -> status("ready") == 200);
+        await().atMost(LIMIT).until(() -> Management.metric(OLDEST) == 0);
+        assertThat(Management.metric("tandem_consumer_topic_retention_seconds")).isGreaterThan(3600);
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tandem.producer.ProducerConfig;
+import io.tandem.producer.ProducerMetrics;
 
 /**
  * Knows whether the broker accepts events for the topic, and is the readiness check for it. It looks the topic up at an
@@ -44,11 +45,12 @@ public class BrokerWatch implements HealthCheck {
     /** The state that the log shows. A service that starts with a reachable broker logs nothing. */
     private boolean reported = true;
 
-    BrokerWatch(KafkaClientService clients, BrokerAdmin admin, ProducerConfig config) {
+    BrokerWatch(KafkaClientService clients, BrokerAdmin admin, ProducerConfig config, ProducerMetrics metrics) {
         this.clients = clients;
         this.admin = admin;
         this.config = config;
         this.answeredAt = System.nanoTime() - config.broker().downAfter().toNanos();
+        metrics.broker(this::isReachable);
     }
 
     /** Tells whether the broker was able to accept events within the last {@code down-after}. */

@@ -34,6 +34,9 @@ class BrokerOutageTest {
     @TestHTTPResource(value = "/health", management = true)
     String health;
 
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metrics;
+
     @AfterEach
     void bringTheBrokerBack() {
         if (LocalServers.kafka().process().isEmpty()) {
@@ -65,17 +68,26 @@ class BrokerOutageTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(17));
 
         awaitReadiness(503);
+        assertThat(reachable()).as("no request tells of the outage any more").isEqualTo("0.0");
         send("refused-at-once").then().statusCode(503).body("type", equalTo("/problems/unavailable"));
         given().get(health + "/live").then().statusCode(200);
 
         try (TopicReader topic = topicAfterRestart()) {
             awaitReadiness(200);
+            assertThat(reachable()).isEqualTo("1.0");
             String id = UUID.randomUUID().toString();
             send(id).then().statusCode(202);
             topic.await(id);
             assertThat(topic.await(seen -> true))
                     .noneMatch(record -> "refused-at-once".equals(TopicReader.header(record, "ce_id")));
         }
+    }
+
+    private String reachable() {
+        return given().get(metrics).asString().lines()
+                .filter(line -> line.startsWith("tandem_broker_reachable"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst().orElseThrow();
     }
 
     private static TopicReader topicAfterRestart() {
