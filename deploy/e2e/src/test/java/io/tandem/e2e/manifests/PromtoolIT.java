@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,22 @@ class PromtoolIT {
         Command tested = Command.run(List.of("promtool", "test", "rules", tests.toString()));
 
         assertThat(tested.exitCode()).as(tested.errors()).isZero();
+    }
+
+    /** A watchdog is never silent. */
+    @Test
+    void eachAlertHasATestInWhichItFiresAndOneInWhichItIsSilent() throws IOException {
+        Set<String> alerts = Set
+                .copyOf(YAML.readTree(Repository.read("deploy/observability/alerts.yaml")).findValuesAsText("alert"));
+        Map<Boolean, Set<String>> tested = Manifest
+                .elements(YAML.readTree(Repository.read("deploy/observability/alerts-test.yaml")).path("tests"))
+                .flatMap(test -> Manifest.elements(test.path("alert_rule_test")))
+                .collect(Collectors.partitioningBy(check -> check.path("exp_alerts").isEmpty(),
+                        Collectors.mapping(check -> check.path("alertname").asText(), Collectors.toSet())));
+
+        assertThat(tested.get(false)).containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(tested.get(true)).isSubsetOf(alerts).containsAll(
+                alerts.stream().filter(alert -> !alert.equals("TandemWatchdog")).toList());
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class AlertsHaveRunbooks implements Rule {
 
     private static boolean isComplete(JsonNode alert, Set<String> anchors) {
         String runbook = alert.at("/annotations/runbook").asText();
-        return Set.of("warning", "critical").contains(alert.at("/labels/severity").asText())
+        return Set.of("warning", "critical", "none").contains(alert.at("/labels/severity").asText())
                 && !alert.at("/annotations/summary").asText().isBlank()
                 && runbook.startsWith("deploy/README.md#")
                 && anchors.contains(runbook.substring(runbook.indexOf('#') + 1));
