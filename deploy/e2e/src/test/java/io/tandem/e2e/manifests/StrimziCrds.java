@@ -22,7 +22,10 @@ import com.networknt.schema.SpecificationVersion;
 
 import io.tandem.local.Command;
 
-/** The CRDs of Strimzi, made by Strimzi's own generator from its API classes: {@code target/strimzi} has the jars. */
+/**
+ * The CRDs of Strimzi, made by Strimzi's own generator from its API classes, of the oldest and the newest release that fit:
+ * {@code target/strimzi} and {@code target/strimzi-newest} have the jars. The newest needs a JDK 21.
+ */
 public final class StrimziCrds {
 
     private static final String API = "io.strimzi.api.kafka.model.";
@@ -31,15 +34,29 @@ public final class StrimziCrds {
             "KafkaNodePool", API + "nodepool.KafkaNodePool",
             "KafkaTopic", API + "topic.KafkaTopic",
             "KafkaUser", API + "user.KafkaUser");
-    private static final Map<String, JsonNode> CRDS = generate();
+    private static final int JDK_OF_THE_NEWEST = 21;
+    private static final List<Map<String, JsonNode>> RELEASES = releases().map(StrimziCrds::generate).toList();
 
     private StrimziCrds() {
     }
 
-    /** The schema of a kind in a version, closed: a field that it does not name is an error. */
-    public static Optional<Schema> schema(String kind, String apiVersion) {
+    private static Stream<String> releases() {
+        if (Runtime.version().feature() < JDK_OF_THE_NEWEST) {
+            System.out.println("!!! NOT RUN: the check of the manifests against the newest Strimzi, which needs a JDK "
+                    + JDK_OF_THE_NEWEST);
+            return Stream.of("strimzi");
+        }
+        return Stream.of("strimzi", "strimzi-newest");
+    }
+
+    /** The schemas of a kind in a version, closed: a field that it does not name is an error. Empty for each unknown one. */
+    public static Stream<Optional<Schema>> schemas(String kind, String apiVersion) {
+        return RELEASES.stream().map(crds -> schema(crds.getOrDefault(kind, MissingNode.getInstance()), apiVersion));
+    }
+
+    private static Optional<Schema> schema(JsonNode crd, String apiVersion) {
         String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-        return Manifest.elements(CRDS.getOrDefault(kind, MissingNode.getInstance()).at("/spec/versions"))
+        return Manifest.elements(crd.at("/spec/versions"))
                 .filter(served -> served.path("name").asText().equals(version))
                 .map(served -> closed(served.at("/schema/openAPIV3Schema").deepCopy()))
                 .map(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)::getSchema)
@@ -60,9 +77,9 @@ public final class StrimziCrds {
                 && !schema.path("x-kubernetes-preserve-unknown-fields").asBoolean() && !schema.has("additionalProperties");
     }
 
-    private static Map<String, JsonNode> generate() {
-        Path folder = Repository.target().resolve("crds");
-        Path jars = Repository.target().resolve("strimzi");
+    private static Map<String, JsonNode> generate(String release) {
+        Path folder = Repository.target().resolve("crds").resolve(release);
+        Path jars = Repository.target().resolve(release);
         try {
             Files.createDirectories(folder);
             List<String> line = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",

@@ -9,7 +9,10 @@ import io.tandem.e2e.manifests.Manifests;
 import io.tandem.e2e.manifests.Rule;
 import io.tandem.e2e.manifests.StrimziCrds;
 
-/** Every custom resource of Strimzi fits the schema of its CRD, and has no field that the schema does not know. */
+/**
+ * Every custom resource of Strimzi fits the schema of its CRD in the oldest and the newest release, and has no field that a
+ * schema does not know.
+ */
 public final class StrimziSchemas implements Rule {
 
     static final String GROUP = "kafka.strimzi.io";
@@ -20,9 +23,10 @@ public final class StrimziSchemas implements Rule {
     }
 
     private static Stream<String> faults(Manifest object) {
-        return StrimziCrds.schema(object.kind(), object.apiVersion())
-                .map(schema -> schema.validate(object.json()).stream().map(Error::toString))
-                .orElseGet(() -> Stream.of("Strimzi has no " + object.kind() + " in " + object.apiVersion()))
+        return StrimziCrds.schemas(object.kind(), object.apiVersion())
+                .flatMap(release -> release
+                        .map(schema -> schema.validate(object.json()).stream().map(Error::toString))
+                        .orElseGet(() -> Stream.of("Strimzi has no " + object.kind() + " in " + object.apiVersion())))
                 .map(fault -> object + ": " + fault);
     }
 }
