@@ -24,7 +24,7 @@ final class PlantedMistakes {
     }
 
     static Stream<Mistake> all() {
-        return Stream.of(types(), links(), safety(), services()).flatMap(List::stream);
+        return Stream.of(types(), links(), safety(), services(), operators()).flatMap(List::stream);
     }
 
     private static List<Mistake> types() {
@@ -156,6 +156,30 @@ final class PlantedMistakes {
                         set("/spec/maxReplicas", 2)),
                 of("AlertsHaveRunbooks", "a runbook that is not there", "PrometheusRule tandem",
                         set("/spec/groups/0/rules/0/annotations/runbook", "deploy/README.md#nowhere")));
+    }
+
+    private static void withOldKafka(ObjectNode kafka) {
+        kafka.withObject("/spec/kafka").put("version", "4.1.1").put("metadataVersion", "4.1-IV1");
+    }
+
+    private static List<Mistake> operators() {
+        return List.of(
+                of("KafkaVersionSupported", "a version that the newest Strimzi refuses", "Kafka tandem",
+                        PlantedMistakes::withOldKafka),
+                of("KafkaVersionSupported", "the metadata of an older version", "Kafka tandem",
+                        set("/spec/kafka/metadataVersion", "4.1-IV1")),
+                of("BrokersSpread", "three controllers on one node", "KafkaNodePool controller",
+                        remove("/spec/template/pod/topologySpreadConstraints/0")),
+                of("BrokersSpread", "all brokers in one zone", "KafkaNodePool broker",
+                        remove("/spec/template/pod/topologySpreadConstraints/1")),
+                of("BrokersSpread", "a spread over the pods of another pool", "KafkaNodePool broker",
+                        set("/spec/template/pod/topologySpreadConstraints/0/labelSelector/matchLabels/strimzi.io~1pool-name",
+                                "kafka")),
+                of("KafkaIsShielded", "a user without a quota", "KafkaUser producer-service", remove("/spec/quotas")),
+                of("KafkaIsShielded", "a listener that does not admit KEDA", "Kafka tandem",
+                        remove("/spec/kafka/listeners/0/networkPolicyPeers/1")),
+                of("KafkaIsShielded", "a listener that does not admit the services", "Kafka tandem",
+                        remove("/spec/kafka/listeners/0/networkPolicyPeers/0")));
     }
 
     private static Consumer<ObjectNode> variable(String name, String value) {

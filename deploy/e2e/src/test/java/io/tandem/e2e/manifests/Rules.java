@@ -7,8 +7,11 @@ import io.tandem.e2e.manifests.rules.AddOnTypes;
 import io.tandem.e2e.manifests.rules.AddressesExist;
 import io.tandem.e2e.manifests.rules.AlertsHaveRunbooks;
 import io.tandem.e2e.manifests.rules.AuthenticationOn;
+import io.tandem.e2e.manifests.rules.BrokersSpread;
 import io.tandem.e2e.manifests.rules.ConfigMapsExist;
 import io.tandem.e2e.manifests.rules.GraceCoversDrain;
+import io.tandem.e2e.manifests.rules.KafkaIsShielded;
+import io.tandem.e2e.manifests.rules.KafkaVersionSupported;
 import io.tandem.e2e.manifests.rules.KedaTypes;
 import io.tandem.e2e.manifests.rules.KubernetesTypes;
 import io.tandem.e2e.manifests.rules.NetworkPaths;
@@ -33,7 +36,8 @@ final class Rules {
             new SelectorsMatch(), new TargetsExist(), new ConfigMapsExist(), new SecretsExist(), new VolumesMatch(),
             new NetworkPaths(), new AddressesExist(), new RestrictedPods(), new NoSecretInGit(), new AuthenticationOn(),
             new PortsMatch(), new ProbesOnManagement(), new SettingsExist(), new TopicsMatchContract(), new AclsCoverUse(),
-            new GraceCoversDrain(), new ReplicasWithinPartitions(), new AlertsHaveRunbooks());
+            new GraceCoversDrain(), new ReplicasWithinPartitions(), new AlertsHaveRunbooks(),
+            new KafkaVersionSupported(), new BrokersSpread(), new KafkaIsShielded());
 
     private Rules() {
     }
