@@ -179,7 +179,13 @@ final class PlantedMistakes {
                 of("KafkaIsShielded", "a listener that does not admit KEDA", "Kafka tandem",
                         remove("/spec/kafka/listeners/0/networkPolicyPeers/1")),
                 of("KafkaIsShielded", "a listener that does not admit the services", "Kafka tandem",
-                        remove("/spec/kafka/listeners/0/networkPolicyPeers/0")));
+                        remove("/spec/kafka/listeners/0/networkPolicyPeers/0")),
+                of("NetworkPaths", "DNS in one kind of cluster only", "NetworkPolicy default-deny", remove("/spec/egress/1")),
+                of("NetworkPaths", "no DNS cache of the node", "NetworkPolicy default-deny", remove("/spec/egress/0/to/1")),
+                of("NetworkPaths", "every pod of kube-system as DNS", "NetworkPolicy default-deny",
+                        remove("/spec/egress/0/to/0/podSelector")),
+                of("NetworkPaths", "an identity provider outside the cluster only", "NetworkPolicy oidc",
+                        remove("/spec/egress/0/ports/1")));
     }
 
     private static Consumer<ObjectNode> variable(String name, String value) {

@@ -11,7 +11,7 @@ enum Rendered {
 
     DEVELOPMENT,
     PRODUCTION,
-    /** With the line for native images in. */
+    /** With the lines for native images and for tracing in. */
     PRODUCTION_NATIVE,
     /** The example of a second subscription, beside the production overlay that it needs. */
     PRODUCTION_WITH_SUBSCRIPTION;
@@ -32,7 +32,7 @@ enum Rendered {
         return Manifests.parse(Kustomize.render(folder));
     }
 
-    /** A copy of the tree, edited as the comment in the production overlay says. */
+    /** A copy of the tree, edited as the comments in the production overlay say. */
     private static Path withNativeImages() {
         Path copy = Repository.target().resolve("native-overlay");
         copy("kubernetes", copy);
@@ -40,7 +40,7 @@ enum Rendered {
         Path overlay = copy.resolve("kubernetes/overlays/production/kustomization.yaml");
         try {
             Files.writeString(overlay,
-                    Files.readString(overlay).replace("# - ../../components/native", "- ../../components/native"));
+                    Files.readString(overlay).replace("# - ../../components/", "- ../../components/"));
             return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
