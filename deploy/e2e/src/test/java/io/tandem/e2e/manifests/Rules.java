@@ -9,6 +9,7 @@ import io.tandem.e2e.manifests.rules.AlertsHaveRunbooks;
 import io.tandem.e2e.manifests.rules.AuthenticationOn;
 import io.tandem.e2e.manifests.rules.BrokersSpread;
 import io.tandem.e2e.manifests.rules.ConfigMapsExist;
+import io.tandem.e2e.manifests.rules.ConnectionsFit;
 import io.tandem.e2e.manifests.rules.GraceCoversDrain;
 import io.tandem.e2e.manifests.rules.IngressGuarded;
 import io.tandem.e2e.manifests.rules.KafkaIsShielded;
@@ -38,7 +39,7 @@ final class Rules {
             new NetworkPaths(), new AddressesExist(), new RestrictedPods(), new NoSecretInGit(), new AuthenticationOn(),
             new PortsMatch(), new ProbesOnManagement(), new SettingsExist(), new TopicsMatchContract(), new AclsCoverUse(),
             new GraceCoversDrain(), new ReplicasWithinPartitions(), new AlertsHaveRunbooks(),
-            new KafkaVersionSupported(), new BrokersSpread(), new KafkaIsShielded(), new IngressGuarded());
+            new KafkaVersionSupported(), new BrokersSpread(), new KafkaIsShielded(), new ConnectionsFit(), new IngressGuarded());
 
     private Rules() {
     }
