@@ -16,6 +16,7 @@ import io.tandem.e2e.manifests.rules.KafkaIsShielded;
 import io.tandem.e2e.manifests.rules.KafkaVersionSupported;
 import io.tandem.e2e.manifests.rules.KedaTypes;
 import io.tandem.e2e.manifests.rules.KubernetesTypes;
+import io.tandem.e2e.manifests.rules.MonitoringLoads;
 import io.tandem.e2e.manifests.rules.NetworkPaths;
 import io.tandem.e2e.manifests.rules.NoSecretInGit;
 import io.tandem.e2e.manifests.rules.PortsMatch;
@@ -39,7 +40,8 @@ final class Rules {
             new NetworkPaths(), new AddressesExist(), new RestrictedPods(), new NoSecretInGit(), new AuthenticationOn(),
             new PortsMatch(), new ProbesOnManagement(), new SettingsExist(), new TopicsMatchContract(), new AclsCoverUse(),
             new GraceCoversDrain(), new ReplicasWithinPartitions(), new AlertsHaveRunbooks(),
-            new KafkaVersionSupported(), new BrokersSpread(), new KafkaIsShielded(), new ConnectionsFit(), new IngressGuarded());
+            new KafkaVersionSupported(), new BrokersSpread(), new KafkaIsShielded(), new ConnectionsFit(), new IngressGuarded(),
+            new MonitoringLoads());
 
     private Rules() {
     }

@@ -13,8 +13,14 @@ import io.tandem.e2e.manifests.Rule;
 import io.tandem.e2e.manifests.Selector;
 import io.tandem.e2e.manifests.Workload;
 
-/** A workload selects its own pods, a Service one workload, a policy at least one. */
+/**
+ * A workload selects its own pods, a Service one workload, a policy at least one. A monitor selects pods of these manifests or
+ * of
+ * a Kafka cluster in them, whose pods have the labels strimzi.io/cluster and strimzi.io/kind (Strimzi's Labels).
+ */
 public final class SelectorsMatch implements Rule {
+
+    private static final String OF_BROKERS = "PodMonitor kafka selects nothing";
 
     @Override
     public Stream<String> faults(Manifests manifests) {
@@ -23,7 +29,8 @@ public final class SelectorsMatch implements Rule {
                 manifests.ofKind("Service").flatMap(service -> exactlyOne(service, manifests)),
                 selecting(manifests, "NetworkPolicy", "/spec/podSelector"),
                 selecting(manifests, "PodDisruptionBudget", "/spec/selector"),
-                selecting(manifests, "PodMonitor", "/spec/selector"))
+                selecting(manifests, "PodMonitor", "/spec/selector").filter(fault -> !fault.equals(OF_BROKERS)
+                        || manifests.ofKind("Kafka").findAny().isEmpty()))
                 .flatMap(faults -> faults);
     }
 
