@@ -11,7 +11,7 @@ enum Rendered {
 
     DEVELOPMENT,
     PRODUCTION,
-    /** With the lines for native images and for tracing in. */
+    /** With the optional lines in: native images, tracing, Argo CD. */
     PRODUCTION_NATIVE,
     /** The example of a second subscription, beside the production overlay that it needs. */
     PRODUCTION_WITH_SUBSCRIPTION;
