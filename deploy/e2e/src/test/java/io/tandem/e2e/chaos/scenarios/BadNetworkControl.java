@@ -17,9 +17,9 @@ class BadNetworkControl extends BadNetwork {
 
     @Override
     public void round(Stage stage) throws Exception {
-        stage.fault("a bug, no time-out: all connections forgotten on the way",
-                () -> stage.servers().proxies().forEach(TcpProxy::swallow));
+        TcpProxy database = stage.servers().postgresProxy();
+        stage.fault("a bug, no time-out: all connections to the database forgotten on the way", database::swallow);
         stage.say("ending the bug: all connections cut");
-        stage.servers().proxies().forEach(TcpProxy::cut);
+        database.cut();
     }
 }
