@@ -49,10 +49,14 @@ final class InsertQueue {
         return Uni.createFrom().completionStage(journaled);
     }
 
-    /** Drops the waiting deliveries of a partition. An insert that runs is not interrupted. */
+    /**
+     * Drops the waiting deliveries of a partition, and later ones too, because they would overtake the dropped ones. An insert
+     * that runs is not interrupted.
+     */
     void drop(PartitionWriter partition) {
         List<Waiting> dropped;
         synchronized (this) {
+            partition.closed = true;
             dropped = waiting.stream().filter(member -> member.partition() == partition).toList();
             waiting.removeAll(dropped);
         }
@@ -63,6 +67,10 @@ final class InsertQueue {
     private synchronized boolean add(Waiting more) {
         if (broken != null) {
             more.journaled().completeExceptionally(broken);
+            return false;
+        }
+        if (more.partition().closed) {
+            more.journaled().completeExceptionally(new PartitionLostException());
             return false;
         }
         waiting.add(more);

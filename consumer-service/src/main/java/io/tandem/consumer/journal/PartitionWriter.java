@@ -9,6 +9,8 @@ import io.tandem.consumer.event.Delivery;
 public final class PartitionWriter {
 
     private final InsertQueue queue;
+    /** Guarded by the queue. */
+    boolean closed;
 
     PartitionWriter(InsertQueue queue) {
         this.queue = queue;
@@ -22,7 +24,7 @@ public final class PartitionWriter {
         return queue.write(this, deliveries);
     }
 
-    /** Drops the waiting deliveries, because the partition was revoked. An insert that runs is not interrupted. */
+    /** Drops the waiting deliveries and later ones, because the partition was revoked. A running insert is not interrupted. */
     public void close() {
         queue.drop(this);
     }

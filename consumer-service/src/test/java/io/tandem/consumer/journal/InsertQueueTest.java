@@ -91,6 +91,17 @@ class InsertQueueTest {
         assertThat(offsets(1)).containsExactly("1/1");
     }
 
+    /** A handler may end after its partition was revoked and an earlier outcome of the same key was dropped. */
+    @Test
+    void nothingIsWrittenOfAClosedPartition() {
+        left.close();
+        CompletableFuture<List<Delivery>> late = left.write(deliveries(0, 2)).subscribeAsCompletionStage();
+        runSoon();
+
+        assertThatThrownBy(late::join).hasCauseInstanceOf(PartitionLostException.class);
+        assertThat(inserts).isEmpty();
+    }
+
     @Test
     void noInsertRunsAfterAFailedOne() {
         CompletableFuture<List<Delivery>> failed = left.write(deliveries(0, 1)).subscribeAsCompletionStage();
