@@ -27,7 +27,8 @@ import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
 /**
  * Runs the handler again on dead letters. A dead letter never runs twice at the same time, and never again once it is
- * processed. Dead letters of one key run in order. When one fails again, the redrive skips the later ones of its key.
+ * processed. Dead letters of one key run in order. The redrive
+ * skips the later ones of a key behind one that it does not process.
  */
 @ApplicationScoped
 public class Redrive {
@@ -81,12 +82,12 @@ public class Redrive {
             return;
         }
         KeySequencer sequencer = new KeySequencer(concurrency);
-        Set<String> failedKeys = ConcurrentHashMap.newKeySet();
+        Set<String> stuckKeys = ConcurrentHashMap.newKeySet();
         UUID token = claims.get(0).token();
         running.add(token);
         // Subscribed here because the caller already has its answer.
         Multi.createFrom().iterable(claims)
-                .onItem().transformToUni(claim -> sequencer.run(key(claim), turn -> redrive(claim, failedKeys)))
+                .onItem().transformToUni(claim -> sequencer.run(key(claim), turn -> redrive(claim, stuckKeys)))
                 .merge(concurrency)
                 .onTermination().invoke(() -> running.remove(token))
                 .subscribe().with(done -> {
@@ -98,38 +99,42 @@ public class Redrive {
         return claim.key() == null ? null : claim.partition() + "-" + claim.key();
     }
 
-    private Uni<Void> redrive(Claim claim, Set<String> failedKeys) {
+    /** @param stuckKeys keys with a dead letter that this redrive did not process, so that the later ones must wait */
+    private Uni<Void> redrive(Claim claim, Set<String> stuckKeys) {
         String key = key(claim);
-        if (key != null && failedKeys.contains(key)) {
+        if (key != null && stuckKeys.contains(key)) {
             return claims.giveBack(claim);
         }
         return activeWork.run(() -> claims.load(claim)
-                .chain(record -> record.isEmpty() ? Uni.createFrom().voidItem() : handle(claim, record.get(), failedKeys)))
-                .onFailure(PartitionLostException.class).recoverWithNull();
+                .chain(record -> record.isEmpty() ? Uni.createFrom().item(false) : handle(claim, record.get())))
+                .onFailure(PartitionLostException.class).recoverWithItem(false)
+                .invoke(processed -> remember(key, processed, stuckKeys))
+                .replaceWithVoid();
     }
 
-    private Uni<Void> handle(Claim claim, ConsumerRecord<byte[], byte[]> record, Set<String> failedKeys) {
+    /** @return whether this redrive processed the dead letter; false if another redrive holds it now */
+    private Uni<Boolean> handle(Claim claim, ConsumerRecord<byte[], byte[]> record) {
         Delivery delivery = decoder.decode(record);
         Uni<Delivery> handled = delivery.isDead()
                 ? Uni.createFrom().item(delivery)
                 : invoker.handle(delivery, Uni.join().first(activeWork.stopped(), lapseFromNow()).toTerminate());
         return handled
-                .invoke(outcome -> remember(outcome, claim, failedKeys))
-                .chain(outcome -> claims.complete(claim, outcome))
-                .onFailure(PartitionLostException.class).recoverWithUni(() -> claims.giveBack(claim));
+                .chain(outcome -> claims.complete(claim, outcome).map(completed -> completed && !outcome.isDead()))
+                .onFailure(PartitionLostException.class).recoverWithUni(() -> claims.giveBack(claim).replaceWith(false));
+    }
+
+    private static void remember(String key, boolean processed, Set<String> stuckKeys) {
+        if (key != null && !processed) {
+            stuckKeys.add(key);
+        }
     }
 
     /** Fails shortly before the lease ends, at the same time for every subscription. */
     private Uni<Void> lapseFromNow() {
         long end = System.nanoTime() + patience.toNanos();
         return Uni.createFrom().deferred(() -> Uni.createFrom().<Void> nothing()
-                .ifNoItem().after(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
+                // Vert.x refuses a timer of less than a millisecond.
+                .ifNoItem().after(Duration.ofMillis(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis())))
                 .failWith(PartitionLostException::new));
-    }
-
-    private static void remember(Delivery outcome, Claim claim, Set<String> failedKeys) {
-        if (outcome.isDead() && claim.key() != null) {
-            failedKeys.add(key(claim));
-        }
     }
 }

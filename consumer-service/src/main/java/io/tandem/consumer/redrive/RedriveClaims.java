@@ -159,8 +159,12 @@ class RedriveClaims {
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(DeadLetterRow.record(rows.iterator().next())));
     }
 
-    /** Writes the new outcome and its history, and ends the lease. */
-    public Uni<Void> complete(Claim claim, Delivery delivery) {
+    /**
+     * Writes the new outcome and its history, and ends the lease.
+     *
+     * @return false if another redrive holds the dead letter now, and nothing was written
+     */
+    public Uni<Boolean> complete(Claim claim, Delivery delivery) {
         return database.persistentlyInTransaction(connection -> complete(connection, claim, delivery));
     }
 
@@ -177,20 +181,20 @@ class RedriveClaims {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> complete(SqlConnection connection, Claim claim, Delivery delivery) {
+    private static Uni<Boolean> complete(SqlConnection connection, Claim claim, Delivery delivery) {
         String outcome = delivery.outcome().text();
         String reason = delivery.isDead() ? delivery.deadLetter().reason().text() : null;
         String cause = delivery.isDead() ? delivery.deadLetter().cause() : null;
         Identity identity = claim.identity();
         return connection.preparedQuery(RELEASE).execute(key(claim).addString(reason).addString(cause))
                 .chain(released -> released.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
+                        ? Uni.createFrom().item(false)
                         : connection.preparedQuery(OUTCOME)
                                 .execute(Tuple.of(identity.id(), identity.source(), outcome, delivery.attempts(), reason))
                                 .chain(() -> connection.preparedQuery(HISTORY).execute(
                                         Tuple.of(identity.id(), identity.source(), outcome, delivery.attempts(), reason,
                                                 cause)))
-                                .replaceWithVoid());
+                                .replaceWith(true));
     }
 
     private static Tuple key(Claim claim) {

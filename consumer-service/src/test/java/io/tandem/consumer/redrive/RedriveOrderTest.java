@@ -80,9 +80,32 @@ class RedriveOrderTest extends ScriptedTest {
         assertThat(redriven).containsExactlyElementsOf(ids);
     }
 
-    /** Makes dead letters of one key, and returns their ids in order. */
+    /** Another redrive took one of the dead letters after its lease. Only that one knows when the later ones may run. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1 })
+    void noDeadLetterOvertakesOneThatAnotherRedriveTook(int taken) {
+        List<String> ids = deadLetters();
+        CompletableFuture<Void> firstEnds = new CompletableFuture<>();
+        handler.on(type, (event, attempt) -> {
+            if (!redriven.contains(event.getId())) {
+                redriven.add(event.getId());
+            }
+            return Uni.createFrom().completionStage(firstEnds::copy);
+        });
+
+        assertThat(redrive()).isEqualTo(DEAD_LETTERS);
+        await().atMost(Patience.LIMIT).until(() -> redriven.size() == 1);
+        journal.execute("UPDATE dead_letter SET lease_token = gen_random_uuid() WHERE id = '" + ids.get(taken) + "'");
+        firstEnds.complete(null);
+
+        await().atMost(Patience.LIMIT).until(() -> journal.count("dead_letter d JOIN event e USING (id, source)"
+                + " WHERE e.type = ? AND d.lease_token IS NOT NULL", type) == 1);
+        assertThat(redriven).containsExactly(ids.get(0));
+    }
+
+    /** Makes dead letters of one key of this test, and returns their ids in order. */
     private List<String> deadLetters() {
-        List<String> ids = IntStream.range(0, DEAD_LETTERS).mapToObj(i -> send(type, "one key")).toList();
+        List<String> ids = IntStream.range(0, DEAD_LETTERS).mapToObj(i -> send(type, type)).toList();
         journal.awaitAll(ids, "dead-lettered");
         return ids;
     }
