@@ -98,8 +98,8 @@ class InsertQueueTest {
         CompletableFuture<List<Delivery>> late = left.write(deliveries(0, 2)).subscribeAsCompletionStage();
         runSoon();
 
-        assertThatThrownBy(late::join).hasCauseInstanceOf(PartitionLostException.class);
         assertThat(inserts).isEmpty();
+        assertThatThrownBy(late::join).hasCauseInstanceOf(PartitionLostException.class);
     }
 
     @Test
