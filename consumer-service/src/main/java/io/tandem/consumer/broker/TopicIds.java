@@ -14,6 +14,11 @@ import io.tandem.consumer.ConsumerConfig;
 @ApplicationScoped
 public class TopicIds {
 
+    /** The id of a topic as long as the broker does not answer. */
+    public static final String UNKNOWN = "";
+
+    /** A UUID as Kafka writes it. Another tool, or an earlier version, may commit an offset with a text of its own. */
+    private static final String ID = "[\\w-]{22}";
     private static final Logger LOG = Logger.getLogger(TopicIds.class);
 
     private final BrokerAdmin broker;
@@ -22,6 +27,16 @@ public class TopicIds {
     TopicIds(BrokerAdmin broker, ConsumerConfig config) {
         this.broker = broker;
         this.topic = config.topic();
+    }
+
+    /** Whether this is an id of a topic. */
+    public static boolean isId(String text) {
+        return text.matches(ID);
+    }
+
+    /** Whether both are ids, of two topics. */
+    public static boolean isOther(String known, String current) {
+        return isId(known) && !current.equals(UNKNOWN) && !known.equals(current);
     }
 
     /** Returns the id as the broker knows it now. Empty if the broker does not answer within seconds. */

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.Time;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
@@ -30,8 +31,10 @@ public class DatabaseRetry {
     private final Pool pool;
     private final Duration timeout;
     private final Duration maxBackOff;
+    private final Time time;
 
-    DatabaseRetry(Pool pool, ConsumerConfig config) {
+    DatabaseRetry(Pool pool, Time time, ConsumerConfig config) {
+        this.time = time;
         this.pool = pool;
         timeout = config.journal().timeout();
         maxBackOff = config.journal().maxBackOff();
@@ -74,7 +77,7 @@ public class DatabaseRetry {
     private <T> Uni<T> retried(Uni<T> attempt, boolean writing) {
         return attempt
                 .onFailure(DatabaseRetry::isTransient).invoke(failure -> away(failure, writing))
-                .onFailure(DatabaseRetry::isTransient).retry().withBackOff(FIRST_BACK_OFF, maxBackOff).indefinitely()
+                .onFailure(DatabaseRetry::isTransient).retry().when(time.backOff(FIRST_BACK_OFF, maxBackOff))
                 .invoke(() -> back(writing));
     }
 
@@ -97,7 +100,7 @@ public class DatabaseRetry {
 
     private void away(Throwable failure, boolean writing) {
         String cause = failure instanceof TimeoutException ? "no answer within " + timeout : describe(failure);
-        Outage now = new Outage(Instant.now(), cause, writing);
+        Outage now = new Outage(time.now(), cause, writing);
         Outage before = outage.getAndUpdate(known -> known == null ? now
                 : new Outage(known.since(), known.cause(), known.writing() || writing));
         if (before == null) {
@@ -116,7 +119,7 @@ public class DatabaseRetry {
     private void back(boolean writing) {
         Outage over = outage.getAndUpdate(known -> known == null || known.writing() && !writing ? known : null);
         if (over != null && (writing || !over.writing())) {
-            LOG.infof("PostgreSQL executes statements again, after %s", Duration.between(over.since(), Instant.now()));
+            LOG.infof("PostgreSQL executes statements again, after %s", Duration.between(over.since(), time.now()));
         }
     }
 }

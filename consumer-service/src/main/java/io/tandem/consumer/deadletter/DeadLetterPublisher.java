@@ -22,6 +22,7 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -42,14 +43,16 @@ public class DeadLetterPublisher {
 
     private final MutinyEmitter<Record<byte[], byte[]>> emitter;
     private final DatabaseRetry database;
+    private final Time time;
     private final String group;
 
     // The buffer needs no bound, because the window of the pipeline bounds the dead letters in flight.
     DeadLetterPublisher(
             @Channel(Channels.DEAD_LETTER_OUT) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<Record<byte[], byte[]>> emitter,
-            DatabaseRetry database, ConsumerConfig config) {
+            DatabaseRetry database, Time time, ConsumerConfig config) {
         this.emitter = emitter;
         this.database = database;
+        this.time = time;
         this.group = config.group();
     }
 
@@ -81,7 +84,7 @@ public class DeadLetterPublisher {
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Could not publish a dead letter. The service tries again. Cause: %s",
                         failure.getMessage()))
-                .onFailure().retry().withBackOff(FIRST_BACK_OFF, MAX_BACK_OFF).indefinitely();
+                .onFailure().retry().when(time.backOff(FIRST_BACK_OFF, MAX_BACK_OFF));
     }
 
     /** For a topic with a smaller record limit than the topic of events. The content stays in the journal. */

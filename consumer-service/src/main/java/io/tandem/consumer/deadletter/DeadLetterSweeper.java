@@ -14,6 +14,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.database.PeriodicTask;
 import io.tandem.consumer.database.SingleReplica;
 import io.tandem.consumer.event.Delivery;
@@ -43,11 +44,14 @@ class DeadLetterSweeper {
     private final SingleReplica singleReplica;
     private final DeadLetterPublisher publisher;
     private final Duration interval;
+    private final Time time;
     private final PeriodicTask task;
 
-    DeadLetterSweeper(Vertx vertx, SingleReplica singleReplica, DeadLetterPublisher publisher, ConsumerConfig config) {
+    DeadLetterSweeper(Vertx vertx, SingleReplica singleReplica, DeadLetterPublisher publisher, Time time,
+            ConsumerConfig config) {
         this.singleReplica = singleReplica;
         this.publisher = publisher;
+        this.time = time;
         this.interval = config.deadLetters().sweepEvery();
         this.task = new PeriodicTask(vertx, this::sweep);
     }
@@ -77,7 +81,7 @@ class DeadLetterSweeper {
 
     /** Finds dead letters older than the interval, because the pipeline may still publish younger ones. */
     private Uni<List<Delivery>> find(SqlConnection connection) {
-        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(interval);
+        OffsetDateTime before = time.now().minus(interval).atOffset(ZoneOffset.UTC);
         return connection.preparedQuery(UNPUBLISHED)
                 .mapping(DeadLetterRow::delivery)
                 .execute(Tuple.of(before, BATCH))

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
+import io.tandem.consumer.Time;
 
 /**
  * Pauses the subscription while its destination is down. After a number of transient failures in a row, only one probe at a
@@ -27,12 +28,14 @@ public class CircuitBreaker {
 
     private final int threshold;
     private final Duration interval;
+    private final Time time;
     private final ArrayDeque<UniEmitter<? super Void>> waiting = new ArrayDeque<>();
     private int failuresInRow;
     private Pause pause;
     private boolean probeDue;
 
-    CircuitBreaker(ConsumerConfig config, ConsumerMetrics metrics) {
+    CircuitBreaker(ConsumerConfig config, ConsumerMetrics metrics, Time time) {
+        this.time = time;
         this.threshold = config.handler().breaker().failures();
         this.interval = config.handler().breaker().pause();
         metrics.gauge("handler.paused", "1 while the circuit breaker pauses the handler", () -> pause().isPresent() ? 1 : 0);
@@ -97,7 +100,7 @@ public class CircuitBreaker {
         failuresInRow++;
         boolean opens = pause == null && threshold > 0 && failuresInRow >= threshold;
         if (opens) {
-            pause = new Pause(Instant.now(), reason(failure));
+            pause = new Pause(time.now(), reason(failure));
             LOG.warnf("The handler's destination fails: handling pauses until it answers (%s)", pause.reason());
         }
         return opens ? Optional.of(pause) : Optional.empty();
@@ -112,7 +115,7 @@ public class CircuitBreaker {
         failuresInRow = 0;
         probeDue = false;
         if (pause != null) {
-            LOG.infof("The handler's destination answers again, after %s", Duration.between(pause.since(), Instant.now()));
+            LOG.infof("The handler's destination answers again, after %s", Duration.between(pause.since(), time.now()));
             pause = null;
         }
         List<UniEmitter<? super Void>> released = List.copyOf(waiting);

@@ -1,7 +1,6 @@
 package io.tandem.consumer.handler;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
@@ -21,11 +21,13 @@ class RetryPolicy {
     private final ConsumerConfig.Handler config;
     private final CircuitBreaker breaker;
     private final ConsumerMetrics metrics;
+    private final Time time;
 
-    RetryPolicy(ConsumerConfig config, CircuitBreaker breaker, ConsumerMetrics metrics) {
+    RetryPolicy(ConsumerConfig config, CircuitBreaker breaker, ConsumerMetrics metrics, Time time) {
         this.config = config.handler();
         this.breaker = breaker;
         this.metrics = metrics;
+        this.time = time;
     }
 
     /** The number of attempts, and the failure of the last one or null. */
@@ -64,7 +66,7 @@ class RetryPolicy {
     private Duration pause(int counted, Throwable failure) {
         double exponential = config.backOff().toMillis() * Math.pow(2, Math.max(0, counted - 1));
         double bounded = Math.min(exponential, config.maxBackOff().toMillis());
-        double jittered = bounded * (1 - config.jitter() * ThreadLocalRandom.current().nextDouble());
+        double jittered = bounded * (1 - config.jitter() * time.random());
         Duration pause = atLeastOneMilli(Duration.ofMillis((long) jittered));
         boolean longer = failure instanceof RetryLater later && later.after().compareTo(pause) > 0;
         return longer ? ((RetryLater) failure).after() : pause;
@@ -112,11 +114,11 @@ class RetryPolicy {
         }
 
         private Duration timeLeft() {
-            return config.giveUpAfter().minusNanos(System.nanoTime() - firstAt);
+            return config.giveUpAfter().minusNanos(time.nanos() - firstAt);
         }
 
         private Uni<Void> make(Supplier<Uni<? extends Void>> attempt) {
-            long start = System.nanoTime();
+            long start = time.nanos();
             made++;
             if (made == 1) {
                 firstAt = start;
@@ -125,7 +127,7 @@ class RetryPolicy {
             }
             return Uni.createFrom().<Void> deferred(attempt)
                     .ifNoItem().after(config.timeout()).fail()
-                    .onItemOrFailure().invoke((done, failure) -> made(failure == null, System.nanoTime() - start));
+                    .onItemOrFailure().invoke((done, failure) -> made(failure == null, time.nanos() - start));
         }
 
         private void made(boolean success, long nanos) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Outcome;
@@ -50,28 +51,30 @@ class EventInsert {
     private final JournalOwnership ownership;
     private final CommitSignal commits;
     private final ConsumerMetrics metrics;
+    private final Time time;
     private final boolean keepData;
 
     EventInsert(DatabaseRetry database, JournalOwnership ownership, CommitSignal commits, ConsumerMetrics metrics,
-            ConsumerConfig config) {
+            Time time, ConsumerConfig config) {
         this.database = database;
         this.ownership = ownership;
         this.commits = commits;
         this.metrics = metrics;
+        this.time = time;
         this.keepData = config.journal().data() == ConsumerConfig.JournalData.KEEP;
     }
 
     /** @return the number of new rows */
     Uni<Integer> execute(List<Delivery> deliveries) {
         Tuple rows = EventRows.of(deliveries, keepData);
-        long start = System.nanoTime();
+        long start = time.nanos();
         List<Tuple> deadLetters = deliveries.stream().filter(Delivery::isDead).map(DeadLetterRow::of).toList();
         Uni<Integer> inserted = deadLetters.isEmpty()
                 ? database.persistently(connection -> insert(connection, rows))
                 : database.persistentlyInTransaction(connection -> insert(connection, rows, deadLetters));
         return ownership.checked().chain(() -> inserted)
                 .invoke(commits::committed)
-                .invoke(() -> metrics.inserted(deliveries.size(), System.nanoTime() - start));
+                .invoke(() -> metrics.inserted(deliveries.size(), time.nanos() - start));
     }
 
     /** Completes after a pause, for a failure that the event did not cause. */

@@ -1,13 +1,14 @@
 package io.tandem.consumer.pipeline;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
@@ -16,9 +17,14 @@ import io.tandem.consumer.event.PartitionLostException;
  */
 public final class ActiveWork {
 
-    private final Set<UniEmitter<? super Void>> waits = ConcurrentHashMap.newKeySet();
+    private final Time time;
+    private final Set<UniEmitter<? super Void>> waits = new LinkedHashSet<>();
     private int active;
     private boolean stopped;
+
+    public ActiveWork(Time time) {
+        this.time = time;
+    }
 
     /** Runs work that {@link #awaitIdle} waits for. Fails with PartitionLostException after {@link #stop}. */
     public <T> Uni<T> run(Supplier<Uni<T>> work) {
@@ -30,9 +36,7 @@ public final class ActiveWork {
     /** Signals {@link #stop} by a PartitionLostException, so that a pending wait can be aborted. Never completes. */
     public Uni<Void> stopped() {
         return Uni.createFrom().emitter(wait -> {
-            waits.add(wait);
-            wait.onTermination(() -> waits.remove(wait));
-            if (isStopped()) {
+            if (!waits(wait)) {
                 wait.fail(new PartitionLostException());
             }
         });
@@ -40,10 +44,12 @@ public final class ActiveWork {
 
     /** Lets no further work begin and aborts pending waits. */
     public void stop() {
+        List<UniEmitter<? super Void>> aborted;
         synchronized (this) {
             stopped = true;
+            aborted = List.copyOf(waits);
         }
-        waits.forEach(wait -> wait.fail(new PartitionLostException()));
+        aborted.forEach(wait -> wait.fail(new PartitionLostException()));
     }
 
     /**
@@ -52,10 +58,10 @@ public final class ActiveWork {
      * @return false if work is still active after the time-out
      */
     public synchronized boolean awaitIdle(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = time.nanos() + timeout.toNanos();
         try {
-            for (long left = timeout.toNanos(); active > 0 && left > 0; left = deadline - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            for (long left = timeout.toNanos(); active > 0 && left > 0; left = deadline - time.nanos()) {
+                time.await(this, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,7 +87,15 @@ public final class ActiveWork {
         }
     }
 
-    private synchronized boolean isStopped() {
-        return stopped;
+    private synchronized boolean waits(UniEmitter<? super Void> wait) {
+        if (!stopped) {
+            waits.add(wait);
+            wait.onTermination(() -> forget(wait));
+        }
+        return !stopped;
+    }
+
+    private synchronized void forget(UniEmitter<? super Void> wait) {
+        waits.remove(wait);
     }
 }

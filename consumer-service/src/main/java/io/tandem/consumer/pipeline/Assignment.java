@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.tandem.consumer.Time;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.journal.PartitionWriter;
 
@@ -21,20 +22,27 @@ final class Assignment {
     private final String topicId;
     private final PartitionWriter writer;
     private final InFlightWindow window;
-    private final ActiveWork activeWork = new ActiveWork();
+    private final ActiveWork activeWork;
     /** In the order of the topic. A settled record leaves nothing behind, however long one before it takes. */
     private final Set<InFlightRecords> unsettled = new LinkedHashSet<>();
     private long end = NONE;
+    /** Whether the first records after a seek to the beginning are still to come, and the lowest offset before them. */
+    private boolean sought;
+    private long refused = NONE;
 
     /**
      * @param generation of the group at which the partition was assigned
      * @param topicId of the topic at that time; empty if unknown
+     * @param sought whether the consumer sought to the beginning while older polls may still be on their way
      */
-    Assignment(int generation, String topicId, PartitionWriter writer, InFlightWindow window) {
+    Assignment(int generation, String topicId, PartitionWriter writer, InFlightWindow window, Time time,
+            boolean sought) {
+        this.sought = sought;
         this.generation = generation;
         this.topicId = topicId;
         this.writer = writer;
         this.window = window;
+        this.activeWork = new ActiveWork(time);
     }
 
     int generation() {
@@ -52,6 +60,21 @@ final class Assignment {
     /** The work that a revoke stops and waits for. */
     ActiveWork activeWork() {
         return activeWork;
+    }
+
+    /**
+     * Whether records that begin at this offset may be admitted. After a seek to the beginning, a poll from before it would
+     * move the position past records that are still to come. Such polls have growing offsets, so the first poll that begins at
+     * or before a refused one comes from after the seek. The caller seeks again after each refusal.
+     */
+    synchronized boolean goesOnAt(long first) {
+        boolean goesOn = !sought || refused != NONE && first <= refused;
+        if (goesOn) {
+            sought = false;
+        } else {
+            refused = refused == NONE ? first : Math.min(refused, first);
+        }
+        return goesOn;
     }
 
     /**

@@ -1,13 +1,13 @@
 package io.tandem.consumer.pipeline;
 
+import static io.tandem.consumer.broker.TopicIds.UNKNOWN;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,6 +29,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.tandem.consumer.Channels;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.broker.TopicIds;
 import io.tandem.consumer.journal.EventJournal;
 
@@ -46,10 +47,6 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     /** Commits within this time become one. A commit that a crash loses costs repeats, which the journal recognises. */
     private static final Duration COMMIT_PAUSE = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
-    /** The topic id of an offset that an earlier version of this service committed. */
-    private static final String UNKNOWN = "";
-    /** A UUID as Kafka writes it. Another tool may commit an offset with a text of its own. */
-    private static final String TOPIC_ID = "[\\w-]{22}";
 
     private final Map<TopicPartition, Assignment> assignments = new ConcurrentHashMap<>();
     private final AtomicBoolean commitPlanned = new AtomicBoolean();
@@ -58,23 +55,41 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     private final InFlightWindow window;
     private final MissedRecords missed;
     private final TopicIds topicIds;
+    private final Time time;
     private final Duration drainTimeout;
     private volatile boolean stopping;
 
     Assignments(KafkaClientService clients, EventJournal journal, InFlightWindow window, MissedRecords missed,
-            TopicIds topicIds, ConsumerConfig config) {
+            TopicIds topicIds, Time time, ConsumerConfig config) {
         this.clients = clients;
         this.journal = journal;
         this.window = window;
         this.missed = missed;
         this.topicIds = topicIds;
+        this.time = time;
         this.drainTimeout = config.drainTimeout();
     }
 
-    /** Returns the partition if this replica owns it now and owned it when these records were polled. */
-    Optional<Assignment> of(TopicPartition partition, int generation) {
+    /**
+     * Returns the partition if this replica owns it now and owned it when these records were polled.
+     *
+     * @param first the offset of the first record
+     */
+    Optional<Assignment> of(TopicPartition partition, int generation, long first) {
         return Optional.ofNullable(assignments.get(partition))
-                .filter(assignment -> assignment.generation() <= generation && !stopping);
+                .filter(assignment -> assignment.generation() <= generation && !stopping)
+                .filter(assignment -> assignment.goesOnAt(first) || seekAgain(partition, assignment));
+    }
+
+    /** Seeks again after a poll that does not tell whether it was before the seek or after it. */
+    private boolean seekAgain(TopicPartition partition, Assignment assignment) {
+        clients.getConsumer(Channels.EVENTS_IN).runOnPollingThread(consumer -> {
+            if (assignments.get(partition) == assignment) {
+                readAgain(consumer, List.of(partition));
+            }
+        }).subscribe().with(done -> {
+        }, failure -> LOG.debugf(failure, "Could not seek in %s", partition));
+        return false;
     }
 
     /** Returns the partitions that this replica owns. */
@@ -88,43 +103,28 @@ public class Assignments implements KafkaConsumerRebalanceListener {
             return;
         }
         String topicId = topicIds.current().await().indefinitely().orElse(UNKNOWN);
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(consumer, partitions);
-        missed.assigned(partitions, committed);
+        Map<TopicPartition, OffsetAndMetadata> committed = missed.assigned(consumer, partitions);
         readAgain(consumer, ofOtherTopic(committed, topicId));
-        assign(consumer, partitions, topicId);
+        partitions.forEach(partition -> assign(consumer, partition, topicId(topicId, committed.get(partition)), false));
     }
 
-    private void assign(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, String topicId) {
-        int generation = consumer.groupMetadata().generationId();
-        partitions.forEach(partition -> assignments.put(partition,
-                new Assignment(generation, topicId, journal.writer(partition.partition()), window)));
+    /** Without an answer of the broker, the topic of the committed offset counts until {@link TopicWatch} gets one. */
+    private static String topicId(String current, OffsetAndMetadata committed) {
+        return current.equals(UNKNOWN) && committed != null && TopicIds.isId(committed.metadata()) ? committed.metadata()
+                : current;
     }
 
-    /** The committed offsets of these partitions; none when the broker does not answer. */
-    private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer,
-            Collection<TopicPartition> partitions) {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(
-                    consumer.committed(Set.copyOf(partitions), COMMIT_TIMEOUT));
-            committed.values().removeIf(Objects::isNull);
-            return committed;
-        } catch (KafkaException e) {
-            LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
-                    partitions, e.getMessage());
-            return Map.of();
-        }
+    private void assign(Consumer<?, ?> consumer, TopicPartition partition, String topicId, boolean sought) {
+        assignments.put(partition, new Assignment(consumer.groupMetadata().generationId(), topicId,
+                journal.writer(partition.partition()), window, time, sought));
     }
 
     /** The partitions with an offset that was committed for an earlier topic of this name, possibly after it was deleted. */
     private static List<TopicPartition> ofOtherTopic(Map<TopicPartition, OffsetAndMetadata> committed, String topicId) {
         return committed.entrySet().stream()
-                .filter(offset -> isOther(offset.getValue().metadata(), topicId))
+                .filter(offset -> TopicIds.isOther(offset.getValue().metadata(), topicId))
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    private static boolean isOther(String known, String current) {
-        return known.matches(TOPIC_ID) && !current.equals(UNKNOWN) && !known.equals(current);
     }
 
     private void readAgain(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
@@ -145,12 +145,12 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         List<TopicPartition> others = ofOtherTopic(topicId);
         others.forEach(partition -> assignments.remove(partition).close());
         readAgain(consumer, others);
-        assign(consumer, others, topicId);
+        others.forEach(partition -> assign(consumer, partition, topicId, true));
     }
 
     private List<TopicPartition> ofOtherTopic(String topicId) {
         return assignments.entrySet().stream()
-                .filter(assigned -> isOther(assigned.getValue().topicId(), topicId))
+                .filter(assigned -> TopicIds.isOther(assigned.getValue().topicId(), topicId))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -227,12 +227,9 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     }
 
     private void awaitIdle(Collection<Assignment> stopped) {
-        long deadline = System.nanoTime() + drainTimeout.toNanos();
-        for (Assignment assignment : stopped) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!assignment.activeWork().awaitIdle(left)) {
-                LOG.warnf("Records were still in flight after the drain time-out of %s: they will be read again", drainTimeout);
-            }
+        long end = time.nanos() + drainTimeout.toNanos();
+        if (!stopped.stream().allMatch(one -> one.activeWork().awaitIdle(Duration.ofNanos(end - time.nanos())))) {
+            LOG.warnf("Records were still in flight after the drain time-out of %s: they will be read again", drainTimeout);
         }
     }
 

@@ -73,8 +73,9 @@ public class EventsConsumer {
         RecordTraces traces = RecordTraces.of(metadata);
         List<InFlightRecords> admitted = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
-            assignments.of(partition, metadata.getConsumerGroupGenerationId())
-                    .ifPresent(owned -> admitted.addAll(admit(partition, owned, records.records(partition), traces)));
+            List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
+            assignments.of(partition, metadata.getConsumerGroupGenerationId(), ofPartition.get(0).offset())
+                    .ifPresent(owned -> admitted.addAll(admit(partition, owned, ofPartition, traces)));
         }
         return process(admitted).chain(window::room);
     }

@@ -1,7 +1,11 @@
 package io.tandem.consumer.pipeline;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,8 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -25,6 +31,8 @@ import io.tandem.consumer.broker.BrokerAdmin;
 public class MissedRecords {
 
     private static final Logger LOG = Logger.getLogger(MissedRecords.class);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final BrokerAdmin broker;
     private final ConsumerMetrics metrics;
@@ -42,10 +50,27 @@ public class MissedRecords {
         return missed.get();
     }
 
-    /** Takes the committed offsets at which newly assigned partitions go on. */
-    void assigned(Collection<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> committed) {
+    /** Reads and returns the committed offsets at which newly assigned partitions go on. Blocks. */
+    Map<TopicPartition, OffsetAndMetadata> assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(consumer, partitions);
         next.keySet().removeAll(partitions);
         committed.forEach((partition, offset) -> next.put(partition, offset.offset()));
+        return committed;
+    }
+
+    /** The committed offsets of these partitions; none when the broker does not answer. */
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer,
+            Collection<TopicPartition> partitions) {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(
+                    consumer.committed(Set.copyOf(partitions), TIMEOUT));
+            committed.values().removeIf(Objects::isNull);
+            return committed;
+        } catch (KafkaException e) {
+            LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
+                    partitions, e.getMessage());
+            return Map.of();
+        }
     }
 
     /** Expects the partitions of a topic that was created again from their first record on. */

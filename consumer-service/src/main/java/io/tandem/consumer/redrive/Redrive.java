@@ -16,6 +16,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.Time;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.Delivery;
@@ -27,8 +28,8 @@ import io.tandem.consumer.redrive.RedriveClaims.Claim;
 
 /**
  * Runs the handler again on dead letters. A dead letter never runs twice at the same time, and never again once it is
- * processed. Dead letters of one key run in order. The redrive
- * skips the later ones of a key behind one that it does not process.
+ * processed. Dead letters of one key run in order. The redrive skips the later ones of a key behind one that it does not
+ * process.
  */
 @ApplicationScoped
 public class Redrive {
@@ -42,15 +43,18 @@ public class Redrive {
     private final RedriveClaims claims;
     private final EventDecoder decoder;
     private final HandlerInvoker invoker;
-    private final ActiveWork activeWork = new ActiveWork();
+    private final Time time;
+    private final ActiveWork activeWork;
     private final Set<UUID> running = ConcurrentHashMap.newKeySet();
     private final int concurrency;
     private final Duration patience;
 
-    Redrive(RedriveClaims claims, EventDecoder decoder, HandlerInvoker invoker, ConsumerConfig config) {
+    Redrive(RedriveClaims claims, EventDecoder decoder, HandlerInvoker invoker, Time time, ConsumerConfig config) {
         this.claims = claims;
         this.decoder = decoder;
         this.invoker = invoker;
+        this.time = time;
+        this.activeWork = new ActiveWork(time);
         this.concurrency = config.handler().concurrency();
         // Ends early enough that an attempt that starts last ends before the lease.
         Duration lease = config.deadLetters().redriveLease();
@@ -131,10 +135,10 @@ public class Redrive {
 
     /** Fails shortly before the lease ends, at the same time for every subscription. */
     private Uni<Void> lapseFromNow() {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = time.nanos() + patience.toNanos();
         return Uni.createFrom().deferred(() -> Uni.createFrom().<Void> nothing()
                 // Vert.x refuses a timer of less than a millisecond.
-                .ifNoItem().after(Duration.ofMillis(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis())))
+                .ifNoItem().after(Duration.ofMillis(Math.max(1, Duration.ofNanos(end - time.nanos()).toMillis())))
                 .failWith(PartitionLostException::new));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
+import io.tandem.consumer.Time;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Synthetic;
 import io.tandem.local.testkit.Patience;
@@ -18,7 +19,7 @@ import io.tandem.local.testkit.Patience;
 class AssignmentTest {
 
     private final InFlightWindow window = new InFlightWindow(1_000, 1 << 20);
-    private final Assignment assignment = new Assignment(1, "", null, window);
+    private final Assignment assignment = new Assignment(1, "", null, window, new Time(), false);
 
     @Test
     void thereIsNoOffsetToCommitBeforeTheFirstRecord() {
@@ -91,6 +92,29 @@ class AssignmentTest {
 
         assertThat(window.events()).isZero();
         assertThat(assignment.position()).hasValue(4);
+    }
+
+    @Test
+    void pollsFromBeforeASeekToTheBeginningAreRefused() {
+        Assignment sought = new Assignment(1, "", null, window, new Time(), true);
+        assertThat(sought.goesOnAt(7)).as("polled before the seek").isFalse();
+        assertThat(sought.goesOnAt(9)).as("polled before the seek").isFalse();
+
+        assertThat(sought.goesOnAt(0)).as("polled after the seek").isTrue();
+        assertThat(sought.goesOnAt(12)).as("the next poll").isTrue();
+    }
+
+    @Test
+    void aTopicWithoutItsFirstRecordsIsReadAfterASecondSeek() {
+        Assignment sought = new Assignment(1, "", null, window, new Time(), true);
+        assertThat(sought.goesOnAt(3)).isFalse();
+
+        assertThat(sought.goesOnAt(3)).isTrue();
+    }
+
+    @Test
+    void anAssignmentThatDidNotSeekGoesOnAnywhere() {
+        assertThat(assignment.goesOnAt(42)).isTrue();
     }
 
     private static List<Delivery> deliveries(long from, long to) {
