@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -95,6 +96,11 @@ public class Assignments implements KafkaConsumerRebalanceListener {
     /** Returns the partitions that this replica owns. */
     public Collection<TopicPartition> partitions() {
         return List.copyOf(assignments.keySet());
+    }
+
+    /** When the broker took the oldest unsettled record of any partition; empty if every record is settled. */
+    OptionalLong oldestTimestamp() {
+        return assignments.values().stream().flatMapToLong(assignment -> assignment.oldestTimestamp().stream()).min();
     }
 
     @Override

@@ -49,12 +49,7 @@ class TopicWatch {
 
     private double oldestEventSeconds() {
         long now = System.currentTimeMillis();
-        return assignments.partitions().stream()
-                .flatMap(partition -> assignments.of(partition, Integer.MAX_VALUE).stream())
-                .flatMapToLong(assignment -> assignment.oldestTimestamp().stream())
-                .map(timestamp -> now - timestamp)
-                .filter(age -> age > 0)
-                .max().orElse(0) / 1000.0;
+        return Math.max(0, now - assignments.oldestTimestamp().orElse(now)) / 1000.0;
     }
 
     private Uni<Void> look() {
