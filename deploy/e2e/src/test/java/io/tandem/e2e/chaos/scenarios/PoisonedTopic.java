@@ -43,9 +43,10 @@ class PoisonedTopic implements Scenario {
     private final Map<String, Poison> sent = new ConcurrentHashMap<>();
     private String taken;
 
+    /** At the end a failing event is alone, so that no other closes the breaker, and only this time ends its attempts. */
     @Override
     public Setup setup() {
-        return new Setup().webhook();
+        return new Setup().webhook().consumer("tandem.consumer.handler.give-up-after", "1m");
     }
 
     @Override
