@@ -19,7 +19,7 @@ final class Assignment {
     private static final long NONE = -1;
 
     private final int generation;
-    private final String topicId;
+    private volatile String topicId;
     private final PartitionWriter writer;
     private final InFlightWindow window;
     private final ActiveWork activeWork;
@@ -51,6 +51,11 @@ final class Assignment {
 
     String topicId() {
         return topicId;
+    }
+
+    /** Takes the id of the topic that was unknown at first. */
+    void learn(String known) {
+        topicId = known;
     }
 
     PartitionWriter writer() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -135,28 +136,49 @@ public class Assignments implements KafkaConsumerRebalanceListener {
 
     private void readAgain(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
-            LOG.warnf("The topic was deleted and created again. Its records are read from the beginning of %s", partitions);
+            LOG.warnf("The topic was or may have been deleted and created again. Its records are read from the beginning of %s",
+                    partitions);
             consumer.seekToBeginning(partitions);
             missed.readAgain(partitions);
         }
     }
 
-    /** Whether a partition of this replica was assigned while the topic had another id. */
+    /** Whether a partition of this replica was assigned while the topic had another id, or an unknown one. */
     boolean haveOtherTopicThan(String topicId) {
         return !ofOtherTopic(topicId).isEmpty();
     }
 
     /** Reads the partitions of an earlier topic from the beginning of the current one. Runs on the polling thread. */
     void readAgain(Consumer<?, ?> consumer, String topicId) {
+        learn(consumer, topicId);
         List<TopicPartition> others = ofOtherTopic(topicId);
         others.forEach(partition -> assignments.remove(partition).close());
         readAgain(consumer, others);
         others.forEach(partition -> assign(consumer, partition, topicId, true));
     }
 
+    /**
+     * Tells assignments of an unknown topic that it is this one, if their offsets were committed for it before. No topic has
+     * the
+     * id of an earlier one, so it is still the same.
+     */
+    private void learn(Consumer<?, ?> consumer, String topicId) {
+        List<TopicPartition> unknown = partitions(UNKNOWN::equals);
+        if (!unknown.isEmpty()) {
+            missed.committed(consumer, unknown).entrySet().stream()
+                    .filter(offset -> offset.getValue().metadata().equals(topicId))
+                    .forEach(offset -> assignments.get(offset.getKey()).learn(topicId));
+            commitSoon();
+        }
+    }
+
     private List<TopicPartition> ofOtherTopic(String topicId) {
+        return partitions(known -> known.equals(UNKNOWN) || TopicIds.isOther(known, topicId));
+    }
+
+    private List<TopicPartition> partitions(Predicate<String> ofTopic) {
         return assignments.entrySet().stream()
-                .filter(assigned -> TopicIds.isOther(assigned.getValue().topicId(), topicId))
+                .filter(assigned -> ofTopic.test(assigned.getValue().topicId()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -239,10 +261,14 @@ public class Assignments implements KafkaConsumerRebalanceListener {
         }
     }
 
+    /** An offset of an unknown topic is not committed, because it could be one of a later topic. */
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Assignment> assignments) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        assignments.forEach((partition, assignment) -> assignment.position().ifPresent(
-                position -> offsets.put(partition, new OffsetAndMetadata(position, assignment.topicId()))));
+        assignments.forEach((partition, assignment) -> {
+            String topicId = assignment.topicId();
+            assignment.position().stream().filter(position -> !topicId.equals(UNKNOWN))
+                    .forEach(position -> offsets.put(partition, new OffsetAndMetadata(position, topicId)));
+        });
         return offsets;
     }
 }

@@ -52,25 +52,27 @@ public class MissedRecords {
 
     /** Reads and returns the committed offsets at which newly assigned partitions go on. Blocks. */
     Map<TopicPartition, OffsetAndMetadata> assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(consumer, partitions);
+        Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
+        try {
+            committed = committed(consumer, partitions);
+        } catch (KafkaException e) {
+            LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
+                    partitions, e.getMessage());
+        }
         next.keySet().removeAll(partitions);
         committed.forEach((partition, offset) -> next.put(partition, offset.offset()));
         return committed;
     }
 
-    /** The committed offsets of these partitions; none when the broker does not answer. */
-    private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer,
-            Collection<TopicPartition> partitions) {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(
-                    consumer.committed(Set.copyOf(partitions), TIMEOUT));
-            committed.values().removeIf(Objects::isNull);
-            return committed;
-        } catch (KafkaException e) {
-            LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
-                    partitions, e.getMessage());
-            return Map.of();
-        }
+    /**
+     * Reads the committed offsets of these partitions. Blocks.
+     *
+     * @throws KafkaException if the broker does not answer
+     */
+    Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(Set.copyOf(partitions), TIMEOUT));
+        committed.values().removeIf(Objects::isNull);
+        return committed;
     }
 
     /** Expects the partitions of a topic that was created again from their first record on. */

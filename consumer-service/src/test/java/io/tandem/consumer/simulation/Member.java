@@ -23,10 +23,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
@@ -250,9 +252,20 @@ final class Member {
             if (closed) {
                 emitter.fail(new IllegalStateException("the consumer is closed"));
             } else {
-                emitter.complete(run(arguments[0]));
+                settle(emitter, arguments[0]);
             }
         }));
+    }
+
+    private void settle(UniEmitter<? super Object> emitter, Object work) {
+        Object result;
+        try {
+            result = run(work);
+        } catch (KafkaException e) {
+            emitter.fail(e);
+            return;
+        }
+        emitter.complete(result);
     }
 
     @SuppressWarnings("unchecked")
@@ -296,6 +309,10 @@ final class Member {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> known(Set<TopicPartition> partitions) {
+        if (kafka.hits(What.BROKER_SILENT)) {
+            loop.block(Duration.ofSeconds(5).toNanos());
+            throw new TimeoutException("no answer about the committed offsets");
+        }
         Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
         partitions.forEach(partition -> known.put(partition, kafka.committed().get(partition)));
         return known;

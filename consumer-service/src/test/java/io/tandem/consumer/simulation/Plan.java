@@ -130,10 +130,6 @@ record Plan(long seed, Settings settings, List<Send> sends, List<Fault> faults) 
                     chance.one("faults", List.of(20, 1_000, 15_000)), chance.between("faults", 0, settings.replicas() - 1),
                     chance.one("faults", List.of(20, 50, 100))));
         }
-        if (faults.stream().anyMatch(fault -> fault.what() == What.TOPIC_RECREATED)) {
-            // A known fault: an assignment that never learnt the id of its topic commits into the topic that replaces it.
-            faults.removeIf(fault -> fault.what() == What.BROKER_SILENT);
-        }
         faults.sort(Comparator.comparingInt(Fault::millis));
         return faults;
     }

@@ -55,6 +55,8 @@ final class PlantedBugs {
                     ".ifNoItem().after(config.timeout()).fail()", ""),
             new Bug("never probe a destination that is down", "handler/CircuitBreaker",
                     "release(probe());", ""),
+            new Bug("go on with a topic that was unknown", "pipeline/Assignments",
+                    "known.equals(UNKNOWN) || ", ""),
             new Bug("forget a commit that failed", "pipeline/Assignments",
                     "LOG.debugf(failure, \"Could not commit %s\", committed);\n                    commitSoon();",
                     "LOG.debugf(failure, \"Could not commit %s\", committed);"),
