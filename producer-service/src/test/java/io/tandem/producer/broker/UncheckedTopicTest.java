@@ -16,8 +16,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.tandem.local.KafkaTestResource;
 import io.tandem.local.LocalServers;
+import io.tandem.producer.support.StartsUnready;
 
 /** A topic that could not be looked at does not look like one that is good, and is looked at as soon as it is there. */
+@StartsUnready
 @QuarkusTest
 @TestProfile(UncheckedTopicTest.Profile.class)
 @QuarkusTestResource(KafkaTestResource.class)

@@ -14,8 +14,9 @@ public final class BrokerBeforeEach implements QuarkusTestBeforeEachCallback {
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
+        boolean startsUnready = context.getTestInstance().getClass().isAnnotationPresent(StartsUnready.class);
         // A packaged service has no container in this JVM.
-        if (Arc.container() != null) {
+        if (Arc.container() != null && !startsUnready) {
             Patience.await("the service takes events")
                     .until(() -> Arc.container().instance(BrokerWatch.class).get().isReachable());
         }
