@@ -45,7 +45,8 @@ class RebalanceTest extends RebalanceChecks {
         assertThat(committed).as("committed offset").isLessThanOrEqualTo(first.offset() + journaled);
         journal.awaitAll(ids, "processed");
         assertThat(handler.handled().stream().filter(ids::contains)).containsExactlyElementsOf(ids);
-        assertThat(ids).allSatisfy(id -> assertThat(handler.attempts(id)).isEqualTo(1));
+        // Nothing of a lost partition is journaled, so an event that was in flight is handled again.
+        assertThat(ids).allSatisfy(id -> assertThat(handler.attempts(id)).isBetween(1, 2));
         assertThat(journal.rows("SELECT id FROM event WHERE id = ANY(?) ORDER BY tx, ordinal",
                 (Object) ids.toArray(String[]::new)))
                 .extracting(row -> row.get("id"))
