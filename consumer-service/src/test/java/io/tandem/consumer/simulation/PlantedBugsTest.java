@@ -46,7 +46,8 @@ class PlantedBugsTest {
         assertThat(source.split(java.util.regex.Pattern.quote(bug.old()), -1)).as("the place of the bug").hasSize(2);
         Path changed = classes.resolve(Path.of(bug.file()).getFileName() + ".java");
         Files.writeString(changed, source.replace(bug.old(), bug.with()));
-        int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-parameters", "-nowarn", "-d",
+        int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-parameters", "-nowarn",
+                "-encoding", "UTF-8", "-d",
                 classes.toString(), "-cp", classPath(), changed.toString());
         assertThat(result).as("the bug compiles").isZero();
     }

@@ -24,6 +24,7 @@ import io.tandem.local.testkit.WebhookReceiver.Answer;
 /** A second destination is a second deployment. Each gets every event, and one that is down does not pause the others. */
 class SubscriptionsIT {
 
+    private static final String PASSWORD = "a-password";
     private static final String TOPIC = "two-destinations";
     private static final int EVENTS = 300;
     private static final Map<String, String> SHORT_PAUSES = Map.of("tandem.consumer.handler.breaker.pause", "500ms");
@@ -72,7 +73,7 @@ class SubscriptionsIT {
         LocalServers.kafka().createTopic(topic, 3, Map.of("message.timestamp.type", "LogAppendTime"));
         try (WebhookReceiver destination = new WebhookReceiver();
                 ServiceProcess service = new Subscription("billing", topic, destination).service().with(Map.of(
-                        "quarkus.datasource.username", "billing", "quarkus.datasource.password", "…",
+                        "quarkus.datasource.username", "billing", "quarkus.datasource.password", PASSWORD,
                         "quarkus.datasource.reactive.max-size", "4", "quarkus.datasource.queries.reactive.max-size", "2"))
                         .start()) {
             List<String> ids = Subscription.send(topic, "event-", EVENTS);
@@ -80,7 +81,7 @@ class SubscriptionsIT {
             awaitCount("events", EVENTS, () -> new Journal("billing").count("event WHERE outcome = 'processed'"));
             assertThat(service.get("/events/" + ids.get(0)).statusCode()).isEqualTo(200);
         }
-        try (Connection billing = DriverManager.getConnection(LocalServers.postgres().jdbcUrl(), "billing", "…");
+        try (Connection billing = DriverManager.getConnection(LocalServers.postgres().jdbcUrl(), "billing", PASSWORD);
                 Statement statement = billing.createStatement()) {
             assertThatThrownBy(() -> statement.execute("SELECT * FROM first.event"))
                     .isInstanceOfSatisfying(SQLException.class,
@@ -91,6 +92,6 @@ class SubscriptionsIT {
     private static String roleOf(String name) {
         String readme = Repository.read("deploy/kubernetes/README.md");
         String statements = readme.substring(readme.indexOf("CREATE ROLE " + name));
-        return statements.substring(0, statements.indexOf("```")).strip();
+        return statements.substring(0, statements.indexOf("```")).strip().replace("'…'", "'" + PASSWORD + "'");
     }
 }
