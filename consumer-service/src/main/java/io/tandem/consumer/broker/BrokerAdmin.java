@@ -23,9 +23,8 @@ public class BrokerAdmin {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     /**
-     * Ends a connection that died before its first answer. The Kafka client waits an hour for that answer, and as long it has
-     * no
-     * other connection to the broker.
+     * Ends a connection that died before its first answer. The Kafka client waits an hour for that answer, and makes no other
+     * connection to the broker meanwhile.
      */
     private static final Duration IDLE = TIMEOUT.multipliedBy(2);
 

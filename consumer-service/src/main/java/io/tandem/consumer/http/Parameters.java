@@ -31,7 +31,6 @@ final class Parameters {
             "/dead-letters/redrive", Set.of(),
             "/stats", Set.of(),
             "/stream", Set.of("type", "source", "subject", "lastEventId"));
-    private static final int MAX_NAME = 100;
 
     /** PostgreSQL holds some more, but nobody asks for them. */
     private static final int LAST_YEAR = 9999;
@@ -44,7 +43,7 @@ final class Parameters {
         Set<String> known = path.startsWith("/events/") ? OF_ONE_EVENT : BY_PATH.get(path);
         return known == null ? Optional.empty()
                 : names.stream().filter(name -> !known.contains(name)).findFirst()
-                        .map(name -> name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…")
+                        .map(Problem::shortened)
                         .map(name -> Problem.of(name, "there is no query parameter '" + name + "'; "
                                 + (known.isEmpty() ? "this resource has none"
                                         : "there are "

@@ -11,20 +11,18 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 /** Says what is wrong with a JSON body, in the words of its sender and not of the parser. */
 final class JsonFaults {
 
-    private static final int MAX_NAME = 100;
-
     private JsonFaults() {
     }
 
     static Problem of(JsonProcessingException failure) {
         if (failure instanceof UnrecognizedPropertyException unknown) {
-            String name = shortened(unknown.getPropertyName());
+            String name = Problem.shortened(unknown.getPropertyName());
             Collection<Object> known = unknown.getKnownPropertyIds();
             return Problem.of(name, "there is no member '" + name + "'; there are "
                     + known.stream().map(Object::toString).sorted().collect(Collectors.joining(", ")));
         }
         if (failure instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
-            String name = shortened(path(mismatch));
+            String name = Problem.shortened(path(mismatch));
             return Problem.of(name, "the member '" + name + "' must be " + wanted(mismatch.getTargetType()));
         }
         return Problem.of(ProblemType.INVALID_PARAMETER, failure instanceof MismatchedInputException
@@ -49,9 +47,5 @@ final class JsonFaults {
             return "a whole number";
         }
         return Collection.class.isAssignableFrom(type) ? "an array" : "text";
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
     }
 }

@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 public record Problem(@JsonIgnore ProblemType kind, String detail, String parameter, List<String> candidates) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
+    private static final int MAX_NAME = 100;
 
     public static Problem of(ProblemType kind, String detail) {
         return new Problem(kind, detail, null, null);
@@ -30,6 +31,11 @@ public record Problem(@JsonIgnore ProblemType kind, String detail, String parame
     /** Returns the problem of an invalid parameter, with its valid values. */
     public static Problem of(String parameter, String detail) {
         return new Problem(ProblemType.INVALID_PARAMETER, detail, parameter, null);
+    }
+
+    /** Returns a name that the client wrote, short enough to repeat it. */
+    public static String shortened(String name) {
+        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
     }
 
     public String getType() {

@@ -127,8 +127,7 @@ public class ProblemMapper {
         if (failure.getCause() instanceof JsonProcessingException fault) {
             return response(JsonFaults.of(fault));
         }
-        Problem general = of(failure);
-        Problem problem = WrongPlace.of(general.kind(), request.getMethod(), target.getPath()).orElse(general);
+        Problem problem = WrongPlace.refine(of(failure), request.getMethod(), target.getPath());
         RestResponse<Problem> response = response(problem);
         if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
             // The exception of RESTEasy does not have the methods of the resource.

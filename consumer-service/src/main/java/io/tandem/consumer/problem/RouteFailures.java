@@ -28,8 +28,7 @@ class RouteFailures {
             return ProblemMapper.ofStatus(403).orElseThrow();
         }
         return ProblemMapper.ofStatus(request.statusCode())
-                .map(general -> WrongPlace.of(general.kind(), request.request().method().name(), request.request().path())
-                        .orElse(general))
+                .map(general -> WrongPlace.refine(general, request.request().method().name(), request.request().path()))
                 .orElseGet(() -> ProblemMapper.of(
                         failure == null ? new IllegalStateException("status " + request.statusCode()) : failure));
     }

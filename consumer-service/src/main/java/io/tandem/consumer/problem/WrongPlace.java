@@ -1,16 +1,15 @@
 package io.tandem.consumer.problem;
 
-import java.util.Optional;
-
 /** Says where a request belongs that came to the wrong service or port. */
 final class WrongPlace {
 
     private WrongPlace() {
     }
 
-    /** Returns the problem of a request that has no resource or method here; empty if no other place has it. */
-    static Optional<Problem> of(ProblemType kind, String method, String path) {
-        return Optional.ofNullable(detail(kind, method, path)).map(detail -> Problem.of(kind, detail));
+    /** Returns the problem with the place that has the resource or method; the same if no other place has it. */
+    static Problem refine(Problem general, String method, String path) {
+        String detail = detail(general.kind(), method, path);
+        return detail == null ? general : Problem.of(general.kind(), detail);
     }
 
     private static String detail(ProblemType kind, String method, String path) {

@@ -22,8 +22,7 @@ import io.tandem.consumer.stats.Stats.PartitionLag;
 
 /**
  * The lag and the position of the group by partition, as the broker knows them. The Kafka client's own metric does not change
- * while consumption
- * pauses. Every replica reports the whole group. The series end while the broker does not answer.
+ * while consumption pauses. Every replica reports the whole group. The series end while the broker does not answer.
  */
 @ApplicationScoped
 class LagMetrics {

@@ -3,7 +3,7 @@ package io.tandem.producer.event;
 import java.util.regex.Pattern;
 
 /** The grammar of a URI reference (RFC 3986, appendix A). java.net.URI accepts more, and refuses some that are valid. */
-final class UriSyntax {
+public final class UriSyntax {
 
     private static final String PLAIN = "-\\w.~!$&'()*+,;=";
     private static final String USER = charsOf(PLAIN + ":");
@@ -21,7 +21,16 @@ final class UriSyntax {
             .compile(SCHEME + "(?://" + AUTHORITY + "(?:/" + SEGMENT + ")*+|(?!//)" + PATH
                     + ")(?:\\?" + QUERY + ")?(?:#" + QUERY + ")?");
 
+    /** A segment of one or two dots (RFC 3986, 5.2.4); dots and slashes may be percent-encoded. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile(
+            "(?:/|%2f)(?:\\.|%2e){1,2}(?:[/?#]|%2f|$)", Pattern.CASE_INSENSITIVE);
+
     private UriSyntax() {
+    }
+
+    /** Tells whether a reader that resolves dot segments could find another path in this text. */
+    public static boolean hasDotSegment(String path) {
+        return DOT_SEGMENT.matcher(path).find();
     }
 
     private static String charsOf(String set) {

@@ -24,6 +24,7 @@ import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Attributes;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.InvalidEventException;
+import io.tandem.producer.event.UriSyntax;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
@@ -40,8 +41,6 @@ final class EventMapping {
     private static final List<String> NAMES = List.of(Attributes.ID, Attributes.TYPE, Attributes.SOURCE, Attributes.SUBJECT,
             Attributes.PARTITIONKEY, Attributes.TIME);
     private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(?:/|%2f)(?:\\.|%2e){1,2}(?:[/?#]|%2f|$)",
-            Pattern.CASE_INSENSITIVE);
 
     private final List<Template> kinds;
     /** By kind and attribute, as {@code push.subject}. */
@@ -147,7 +146,7 @@ final class EventMapping {
     /** A provider must not choose a path that belongs to another sender of this service. */
     private static void checkSource(String source, Template template) {
         boolean isAbsolute = ABSOLUTE.matcher(source).matches();
-        boolean isBelowPrefix = !template.prefix().isEmpty() && !DOT_SEGMENT.matcher(source).find();
+        boolean isBelowPrefix = !template.prefix().isEmpty() && !UriSyntax.hasDotSegment(source);
         if (!template.isLiteral() && !isAbsolute && !isBelowPrefix) {
             throw new InvalidEventException(
                     "the source from the delivery must be an absolute URI, or have a fixed beginning and no segments . and ..");

@@ -99,8 +99,7 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     RestResponse<Object> map(WebApplicationException failure, UriInfo target, ContainerRequestContext request) {
-        Problem general = of(failure);
-        Problem problem = WrongPlace.of(general.kind(), request.getMethod(), target.getPath()).orElse(general);
+        Problem problem = WrongPlace.refine(of(failure), request.getMethod(), target.getPath());
         RestResponse<Object> response = response(problem);
         if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
             // The exception of RESTEasy does not have the methods of the resource.

@@ -19,7 +19,7 @@ class RouteFailures {
 
     private static Problem problem(RoutingContext exchange) {
         Problem general = ProblemMapper.of(exchange.failure(), exchange.statusCode());
-        return WrongPlace.of(general.kind(), exchange.request().method().name(), exchange.request().path()).orElse(general);
+        return WrongPlace.refine(general, exchange.request().method().name(), exchange.request().path());
     }
 
     void install(@Observes Router router) {

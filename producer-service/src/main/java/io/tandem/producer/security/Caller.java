@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLEncoder;
 import java.util.regex.Pattern;
 
+import io.tandem.producer.event.UriSyntax;
+
 /**
  * The sender of a request.
  *
@@ -14,9 +16,6 @@ import java.util.regex.Pattern;
 public record Caller(Name name, String address) {
 
     private static final Pattern END_OF_PATH = Pattern.compile("[?#]");
-    /** A segment of one or two dots (RFC 3986, 5.2.4); dots and slashes may be percent-encoded. */
-    private static final Pattern DOT_SEGMENT = Pattern.compile(
-            "(?:/|%2f)(?:\\.|%2e){1,2}(?:/|%2f|$)", Pattern.CASE_INSENSITIVE);
 
     /** The kind of a name. Names of one kind are never names of the other, because a user may choose the name of a client. */
     enum Kind {
@@ -61,7 +60,7 @@ public record Caller(Name name, String address) {
     /** Never true for a source with dot segments, because a reader that resolves them may find the source of another. */
     public boolean owns(String source) {
         return (source.equals(sourcePrefix()) || source.startsWith(sourcePrefix() + "/"))
-                && !DOT_SEGMENT.matcher(END_OF_PATH.split(source, 2)[0]).find();
+                && !UriSyntax.hasDotSegment(END_OF_PATH.split(source, 2)[0]);
     }
 
     private static String encode(String segment) {

@@ -16,13 +16,9 @@ class FullBrokerDiskControl extends FullBrokerDisk {
 
     @Override
     public void round(Stage stage) throws Exception {
-        stage.fault("a bug: unread records are deleted", () -> {
-            stage.replicas().scaleIn(stage.replicas().consumer(0));
-            MovedOffsets.awaitUnread(stage);
-            ClusterView.get(stage.cluster().admin().deleteRecords(stage.cluster().ends().entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue()))))
-                    .all());
-            stage.replicas().scaleOut(stage.replicas().consumer(0));
-        });
+        MovedOffsets.whileStopped(stage, "a bug: unread records are deleted",
+                () -> ClusterView.get(stage.cluster().admin().deleteRecords(stage.cluster().ends().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue()))))
+                        .all()));
     }
 }

@@ -23,10 +23,15 @@ class MovedOffsets implements Scenario {
         move(stage, "to nowhere: they are deleted", () -> Offsets.delete(stage.cluster()));
     }
 
-    /** Moves the offsets while the consumer is stopped and records wait for it. */
+    /** Moves the offsets. */
     static void move(Stage stage, String where, Stage.Fault change) throws Exception {
+        whileStopped(stage, "offsets moved " + where, change);
+    }
+
+    /** Lets a change happen while the consumer is stopped and records wait for it. */
+    static void whileStopped(Stage stage, String what, Stage.Fault change) throws Exception {
         ServiceProcess consumer = stage.replicas().consumer(0);
-        stage.fault("offsets moved " + where, () -> {
+        stage.fault(what, () -> {
             stage.replicas().scaleIn(consumer);
             awaitUnread(stage);
             change.happen();

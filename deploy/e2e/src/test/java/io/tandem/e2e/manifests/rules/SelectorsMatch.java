@@ -16,7 +16,7 @@ import io.tandem.e2e.manifests.Workload;
 /**
  * A workload selects its own pods, a Service one workload, a policy at least one. A monitor selects pods of these manifests or
  * of
- * a Kafka cluster in them, whose pods have the labels strimzi.io/cluster and strimzi.io/kind (Strimzi's Labels).
+ * a Kafka cluster in them. Its pods have the labels strimzi.io/cluster and strimzi.io/kind (Strimzi's Labels).
  */
 public final class SelectorsMatch implements Rule {
 
