@@ -10,18 +10,16 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.core.JsonPointer;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.ProducerConfig.Hook.Scheme;
 import io.tandem.producer.event.Event;
+import io.tandem.producer.intake.RequestAdmission.Admission;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.signature.HookSecrets;
 import io.tandem.producer.signature.UnverifiedException;
 import io.tandem.producer.signature.Verifier;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 
 /** One configured hook: verifies the deliveries of its provider and makes events of them. */
 final class Hook {
@@ -54,20 +52,16 @@ final class Hook {
     }
 
     /** Fails with a problem that does not tell the sender why, if the provider has not signed this delivery. */
-    Uni<Void> verify(MultiMap headers, byte[] body) {
-        Context caller = Vertx.currentContext();
-        Uni<Void> check = Uni.createFrom().item(() -> {
-            verifyNow(headers, body);
-            return null;
-        });
-        return body.length <= LOOP_BYTES || caller == null ? check
-                : check.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .emitOn(work -> caller.runOnContext(ignored -> work.run()));
+    Uni<Void> verify(MultiMap headers, byte[] body, Admission admission) {
+        return body.length <= LOOP_BYTES
+                ? Uni.createFrom().item(() -> verifyNow(headers, body))
+                : admission.onWorker(() -> verifyNow(headers, body));
     }
 
-    private void verifyNow(MultiMap headers, byte[] body) {
+    private Void verifyNow(MultiMap headers, byte[] body) {
         try {
             verifier.verify(headers, body, secrets.keys());
+            return null;
         } catch (UnverifiedException e) {
             log(e.getMessage());
             throw Problem.of(ProblemType.UNVERIFIED, "the signature of the delivery is not valid; nothing was sent")

@@ -53,7 +53,7 @@ public class HooksResource {
                 "no hook has this name; tandem.producer.hooks configures them").asException());
         MultiMap headers = exchange.request().headers();
         return requests.admitUnnamed(exchange, admission -> admission.body()
-                .call(body -> hook.verify(headers, body))
+                .call(body -> hook.verify(headers, body, admission))
                 .chain(body -> answer(hook, headers, body, admission)));
     }
 

@@ -8,8 +8,6 @@ import java.util.function.LongConsumer;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.event.Echo;
 import io.tandem.producer.event.Event;
@@ -19,8 +17,6 @@ import io.tandem.producer.problem.ProblemException;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.schema.EventSchemas;
 import io.tandem.producer.security.Caller;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 
 /** Validates the size of an event, its source and its data, against the limits, its caller and the schema of its type. */
 @Singleton
@@ -61,34 +57,9 @@ public class EventValidator {
     }
 
     private Uni<List<Optional<Problem>>> findProblems(List<Event> events, Admission admission, int maxFaults) {
-        long bytes = bytesToValidate(events);
-        Context context = Vertx.currentContext();
-        if (bytes <= LOOP_BYTES || context == null) {
-            return Uni.createFrom().item(() -> findProblemsNow(events, admission, maxFaults));
-        }
-        return Uni.createFrom()
-                .<List<Optional<Problem>>> emitter(result -> findProblemsOnAWorker(events, admission, maxFaults, result))
-                .emitOn(work -> context.runOnContext(ignored -> work.run()));
-    }
-
-    /** Shares the lease, because the worker holds the data and its tree also after the sender has left. */
-    private void findProblemsOnAWorker(List<Event> events, Admission admission, int maxFaults,
-            UniEmitter<? super List<Optional<Problem>>> result) {
-        Runnable released = admission.lease().share();
-        try {
-            Infrastructure.getDefaultWorkerPool().execute(() -> {
-                try {
-                    result.complete(findProblemsNow(events, admission, maxFaults));
-                } catch (Throwable e) {
-                    result.fail(e);
-                } finally {
-                    released.run();
-                }
-            });
-        } catch (RuntimeException e) {
-            released.run();
-            result.fail(e);
-        }
+        return bytesToValidate(events) <= LOOP_BYTES
+                ? Uni.createFrom().item(() -> findProblemsNow(events, admission, maxFaults))
+                : admission.onWorker(() -> findProblemsNow(events, admission, maxFaults));
     }
 
     // A loop, because this runs for each event and a stream costs more.

@@ -6,12 +6,16 @@ import java.util.function.Supplier;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tandem.producer.ProducerConfig;
 import io.tandem.producer.broker.BrokerWatch;
 import io.tandem.producer.problem.Problem;
 import io.tandem.producer.problem.ProblemType;
 import io.tandem.producer.security.Caller;
 import io.tandem.producer.security.CallerResolver;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 
 /** Admits a request if its caller may send events, the broker is reachable and the memory budget has room. */
@@ -31,6 +35,35 @@ public class RequestAdmission {
      * @param body emits the whole body, once
      */
     public record Admission(Caller caller, MemoryBudget.Lease lease, Uni<byte[]> body) {
+
+        /**
+         * Runs work that would block the event loop for too long on a worker, and goes on on the event loop. Shares the lease,
+         * because the worker holds the body also after the sender has left.
+         */
+        public <T> Uni<T> onWorker(Supplier<T> work) {
+            Context context = Vertx.currentContext();
+            Uni<T> result = Uni.createFrom().emitter(emitter -> execute(work, emitter));
+            return context == null ? result
+                    : result.emitOn(next -> context.runOnContext(ignored -> next.run()));
+        }
+
+        private <T> void execute(Supplier<T> work, UniEmitter<? super T> result) {
+            Runnable released = lease.share();
+            try {
+                Infrastructure.getDefaultWorkerPool().execute(() -> {
+                    try {
+                        result.complete(work.get());
+                    } catch (Throwable e) {
+                        result.fail(e);
+                    } finally {
+                        released.run();
+                    }
+                });
+            } catch (RuntimeException e) {
+                released.run();
+                result.fail(e);
+            }
+        }
     }
 
     RequestAdmission(CallerResolver callers, MemoryBudget budget, BodyReader bodies, BrokerWatch broker,
