@@ -196,12 +196,14 @@ final class Kafka {
         return target;
     }
 
+    /** A member that learns of the next rebalance first does not get what this one assigns. It still owns what it owned. */
     private void assign(Map<Member, Set<Integer>> target) {
         generation++;
+        int round = rebalances;
         history.note(() -> "generation " + generation);
         target.forEach((member, partitions) -> {
             if (members.contains(member)) {
-                member.assign(generation, partitions);
+                member.assign(generation, partitions, () -> round == rebalances);
             }
         });
         rebalancing = false;

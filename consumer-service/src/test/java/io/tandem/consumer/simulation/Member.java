@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -203,9 +204,10 @@ final class Member {
         listener.onPartitionsRevoked(consumer, partitions.stream().map(Member::of).toList());
     }
 
-    void assign(int newGeneration, Set<Integer> partitions) {
+    /** @param current whether no other rebalance has begun meanwhile */
+    void assign(int newGeneration, Set<Integer> partitions, BooleanSupplier current) {
         loop.onPollingThread(chance.nanos("rebalance", NETWORK_MILLIS), party, () -> {
-            if (closed || newGeneration < generation) {
+            if (closed || newGeneration < generation || !current.getAsBoolean()) {
                 return;
             }
             generation = newGeneration;
