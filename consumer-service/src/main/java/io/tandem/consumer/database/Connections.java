@@ -50,7 +50,10 @@ final class Connections {
         }
     }
 
-    /** Closes the socket. Statements on it fail, and the pool can open another connection. */
+    /**
+     * Closes the socket at once. Statements on it fail, and the pool can open another connection. Starts behind the handlers of
+     * the client, because they would say goodbye and then wait for the server to close, which a hung server never does.
+     */
     static void close(SqlConnection connection) {
         ChannelHandlerContext socket = socket(connection);
         if (socket == null) {
@@ -59,7 +62,7 @@ final class Connections {
         }
         // Gives it back only when it is closed, because the pool would hand an open one to the next statement.
         socket.channel().closeFuture().addListener(closed -> giveBack(connection));
-        socket.close();
+        socket.pipeline().firstContext().close();
     }
 
     private static ChannelHandlerContext socket(SqlConnection connection) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ import io.tandem.local.testkit.Patience;
 class HungConnectionTest {
 
     private static final String NAME = "hung";
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Patience.LIMIT;
     /** Without locks: one that held the lock of a task would have it until its server notices. */
     private static final String IDLE = "SELECT pid FROM pg_stat_activity a WHERE application_name = 'tandem-" + NAME
             + "' AND state = 'idle' AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid)";
@@ -53,6 +54,10 @@ class HungConnectionTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return OwnSubscription.withFrequentTasks(NAME, Map.of(
+                    // No connection is closed because it is idle, so all that are closed are closed by an attempt.
+                    "quarkus.datasource.reactive.idle-timeout", "1h",
+                    "quarkus.datasource.queries.reactive.idle-timeout", "1h",
+                    "quarkus.datasource.queries.reactive.max-size", "3",
                     "tandem.consumer.journal.timeout", "2s",
                     "tandem.consumer.journal.max-back-off", "500ms",
                     "tandem.consumer.query.timeout", "1s"));
@@ -135,6 +140,22 @@ class HungConnectionTest {
         await().during(Duration.ofSeconds(3)).atMost(SOON)
                 .until(() -> RestAssured.get(Management.url("/q/health/ready")).statusCode() == 200
                         && given().get("/stats").path("database.state").equals("up"));
+    }
+
+    /**
+     * The process of a closed connection ends when it goes on. That of a connection that was kept would wait for statements.
+     */
+    @Test
+    void theConnectionsThatDidNotAnswerAreClosed() throws Exception {
+        hang();
+        await("the service works over others").during(Duration.ofSeconds(3)).atMost(SOON)
+                .until(() -> RestAssured.get(Management.url("/q/health/ready")).statusCode() == 200);
+
+        release();
+
+        String pids = hung.stream().map(backend -> backend.get("pid").toString()).collect(Collectors.joining(","));
+        await("processes have ended").atMost(SOON)
+                .until(() -> table.count("pg_stat_activity WHERE pid IN (" + pids + ")") < hung.size());
     }
 
     /** Stops the processes of all connections that the service has at rest. */
