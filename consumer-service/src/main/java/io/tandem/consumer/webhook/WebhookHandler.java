@@ -167,6 +167,8 @@ class WebhookHandler implements EventHandler {
 
     private static Uni<HttpClientResponse> send(HttpClientRequest request, Map<String, String> headers, byte[] body) {
         headers.forEach(request::putHeader);
+        // The failure of the answer says it. Without this, Vert.x logs an error for each attempt that is cancelled.
+        request.exceptionHandler(failure -> LOG.debug("An attempt ended", failure));
         return request.send(Buffer.buffer(body));
     }
 

@@ -76,6 +76,9 @@ public final class WebhookReceiver implements AutoCloseable {
         Answer answer(Call call, int attempt);
     }
 
+    /** As many clients may connect at once as a test has. A connection beyond them is lost for up to half a minute. */
+    private static final int BACKLOG = 1024;
+
     private final Map<String, Answering> answers = new ConcurrentHashMap<>();
     private final Map<String, List<Call>> calls = new ConcurrentHashMap<>();
     private final Map<String, List<String>> idsByKey = new ConcurrentHashMap<>();
@@ -108,9 +111,9 @@ public final class WebhookReceiver implements AutoCloseable {
 
     private static HttpServer create(InetSocketAddress address, SSLContext tls) throws IOException {
         if (tls == null) {
-            return HttpServer.create(address, 0);
+            return HttpServer.create(address, BACKLOG);
         }
-        HttpsServer secured = HttpsServer.create(address, 0);
+        HttpsServer secured = HttpsServer.create(address, BACKLOG);
         secured.setHttpsConfigurator(new HttpsConfigurator(tls));
         return secured;
     }
