@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 import io.tandem.e2e.EventSender;
 import io.tandem.e2e.EventSender.Answer;
@@ -27,17 +28,19 @@ final class Client implements Runnable {
     private final EventSender sender;
     private final Duration pace;
     private final Random random;
+    private final Lock sending;
     private final CountDownLatch stopped;
     private volatile long stoppedAt = Long.MAX_VALUE;
 
     Client(int number, List<URI> replicas, Recording recording, EventSender sender, Duration pace, long seed,
-            CountDownLatch stopped) {
+            Lock sending, CountDownLatch stopped) {
         this.number = number;
         this.replicas = replicas;
         this.recording = recording;
         this.sender = sender;
         this.pace = pace;
         this.random = new Random(seed);
+        this.sending = sending;
         this.stopped = stopped;
     }
 
@@ -46,7 +49,12 @@ final class Client implements Runnable {
         try {
             for (int event = 0; !pause(pace); event++) {
                 String key = "c" + number + "-k" + random.nextInt(KEYS);
-                sendUntilAccepted(key, key + "/" + event);
+                sending.lockInterruptibly();
+                try {
+                    sendUntilAccepted(key, key + "/" + event);
+                } finally {
+                    sending.unlock();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.tandem.e2e.chaos;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -59,6 +61,15 @@ public final class ClusterView implements AutoCloseable {
                     return end.getValue() - (position == null ? 0 : position.offset());
                 })
                 .sum();
+    }
+
+    /** Whether no broker has a replica of the topic any more. */
+    public boolean isGone(String topic) {
+        Collection<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
+        return get(admin.describeLogDirs(brokers).allDescriptions()).values().stream()
+                .flatMap(folders -> folders.values().stream())
+                .flatMap(folder -> folder.replicaInfos().keySet().stream())
+                .noneMatch(partition -> partition.topic().equals(topic));
     }
 
     /** All records of the topic. */

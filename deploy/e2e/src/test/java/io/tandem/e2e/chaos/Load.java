@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 import io.tandem.e2e.EventSender;
 import io.tandem.local.testkit.Patience;
@@ -20,12 +21,14 @@ final class Load implements AutoCloseable {
     private Load() {
     }
 
-    static Load start(Setup setup, String source, List<URI> replicas, Recording recording, long seed) {
+    /** @param sending each client holds it while it has an event under way */
+    static Load start(Setup setup, String source, List<URI> replicas, Recording recording, long seed, Lock sending) {
         Load load = new Load();
         EventSender sender = new EventSender(source, setup.eventsAhead);
         Duration pace = Duration.ofNanos((long) (setup.clients / setup.eventsPerSecond * 1e9));
         for (int i = 0; i < setup.clients; i++) {
-            load.threads.execute(new Client(i, replicas, recording, sender, pace, seed + i, load.stopped));
+            load.threads.execute(new Client(i, replicas, recording, sender, pace, seed + i, sending,
+                    load.stopped));
         }
         load.threads.shutdown();
         return load;

@@ -70,7 +70,7 @@ final class Recovery {
                 .until(condition::getAsBoolean);
     }
 
-    private static boolean within(Duration patience, BooleanSupplier condition) {
+    static boolean within(Duration patience, BooleanSupplier condition) {
         try {
             await("recovery", patience, condition);
             return true;

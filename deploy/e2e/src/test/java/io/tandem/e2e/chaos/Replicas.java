@@ -43,6 +43,11 @@ public final class Replicas implements AutoCloseable {
         return consumers.get(number);
     }
 
+    /** The replicas of consumer-service. */
+    List<ServiceProcess> consumers() {
+        return consumers;
+    }
+
     /** All replicas of both services. */
     public Stream<ServiceProcess> all() {
         return Stream.concat(producers.stream(), consumers.stream());

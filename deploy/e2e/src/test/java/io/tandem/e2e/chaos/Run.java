@@ -51,9 +51,12 @@ final class Run {
         try (Stage stage = new Stage(scenario, folder, options.seed(), options.length(), progress)) {
             running.set(stage);
             stage.start();
-            underLoad(stage);
-            progress.say("draining and checking");
-            stage.drain();
+            try (Readers readers = Readers.start(stage, options.seed())) {
+                underLoad(stage);
+                progress.say("draining and checking");
+                stage.drain();
+                readers.finish(stage);
+            }
             check(stage);
             return Outcome.of(scenario, stage.recording(), stage.findings(), progress.elapsed());
         } finally {
@@ -63,7 +66,7 @@ final class Run {
 
     private void underLoad(Stage stage) throws Exception {
         try (Load load = Load.start(stage.setup(), stage.source(), stage.replicas().endpoints(), stage.recording(),
-                options.seed())) {
+                options.seed(), stage.sending())) {
             stage.hold(WARM_UP);
             awaitFlow(stage);
             long start = System.nanoTime();

@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import io.tandem.local.testkit.Journal;
 import io.tandem.local.testkit.Patience;
@@ -33,6 +37,8 @@ public final class Stage implements AutoCloseable {
     private final Replicas replicas;
     private final Recovery recovery;
     private final String source;
+    /** Shared by the clients; exclusive while nobody sends. Fair, so that the clients do not keep the latter out. */
+    private final ReadWriteLock sending = new ReentrantReadWriteLock(true);
 
     /** Starts the servers; the services start with {@link #start}. */
     Stage(Scenario scenario, Path folder, long seed, Duration length, Progress progress) throws IOException {
@@ -63,6 +69,26 @@ public final class Stage implements AutoCloseable {
         findings.fault();
         fault.happen();
         recovery.await(what);
+    }
+
+    /** Lets it happen while no event is under way: each one sent has its 202, and the clients wait. */
+    public void whileNobodySends(Fault fault) throws Exception {
+        sending.writeLock().lock();
+        try {
+            fault.happen();
+        } finally {
+            sending.writeLock().unlock();
+        }
+    }
+
+    /** What each client holds while it sends. */
+    Lock sending() {
+        return sending.readLock();
+    }
+
+    /** Waits until so many have come; fails when no more come. */
+    public void awaitCount(String what, long target, LongSupplier count) {
+        Patience.awaitCount(what, target, count);
     }
 
     /** Waits for the precondition of a fault. */

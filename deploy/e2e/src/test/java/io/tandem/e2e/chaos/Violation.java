@@ -16,10 +16,12 @@ public enum Violation {
     NOT_RECOVERED,
     /** A 202 that cannot be kept, or no refusal in an overload. */
     NOT_REFUSED,
-    /** More tries than a client of this scenario should need. */
+    /** More tries than a client of this scenario should need, or an answer that no client should get. */
     NOT_SERVED,
     /** Memory, threads, files or lag that grow without end. */
     UNBOUNDED,
+    /** A reader saw an event and then did not, or another outcome of it; or the stream skipped or repeated one. */
+    BACKWARDS,
     /** A time that is not the broker's. */
     WRONG_TIME
 }

@@ -19,6 +19,8 @@ public final class Scenarios {
             new FailingDestination(), new FailingDestinationControl(),
             new BadNetwork(), new BadNetworkControl(),
             new FewDescriptors(), new FewDescriptorsControl(),
+            new RecreatedTopic(), new RecreatedTopicControl(),
+            new ManyKeys(), new ManyKeysControl(),
             new Rebalances(), new RebalancesControl(),
             new Overload(), new OverloadControl(),
             new PoisonedTopic(), new PoisonedTopicControl(),
