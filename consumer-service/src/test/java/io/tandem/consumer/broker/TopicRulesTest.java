@@ -55,6 +55,13 @@ class TopicRulesTest {
         assertThat(TopicRules.breaches(topic("events", 3, Map.of("retention.ms", "-1")), deadLetters(3), null)).isEmpty();
     }
 
+    @Test
+    void theTopicOfDeadLettersIsAsDurable() {
+        assertThat(TopicRules.breaches(topic("events", 3, Map.of()), deadLetters(1), null)).hasSize(1).first().asString()
+                .contains("events.dead-letter").contains("3 replicas, not 1");
+        assertThat(TopicRules.breaches(null, deadLetters(1), null)).hasSize(1);
+    }
+
     private static Topic deadLetters(int replicas) {
         return topic("events.dead-letter", replicas, Map.of("max.message.bytes", "2000"));
     }
