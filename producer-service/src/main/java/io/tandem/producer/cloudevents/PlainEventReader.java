@@ -1,20 +1,15 @@
 package io.tandem.producer.cloudevents;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.github.f4b6a3.uuid.UuidCreator;
 
 import io.tandem.producer.event.Attributes;
 import io.tandem.producer.event.Event;
 import io.tandem.producer.event.InvalidEventException;
-import io.tandem.producer.event.MediaTypes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
@@ -23,11 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 public class PlainEventReader {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    /** The content type that curl -d sends by default, even for JSON. */
-    private static final String FORM = "application/x-www-form-urlencoded";
 
-    /** Clients choose the names. The JVM would keep an interned name for a long time. */
-    private final JsonFactory json = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
     private final AttributeLimit limit;
 
     PlainEventReader(AttributeLimit limit) {
@@ -44,7 +35,7 @@ public class PlainEventReader {
         attributes.putIfAbsent(Attributes.SOURCE, source);
         String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
         if (contentType != null) {
-            attributes.put(Attributes.DATACONTENTTYPE, isMislabelledJson(contentType, body) ? "application/json" : contentType);
+            attributes.put(Attributes.DATACONTENTTYPE, PlainContentType.of(contentType, body));
         }
         limit.check(attributes.size());
         return new Event(attributes, CloudEventReader.data(body));
@@ -83,22 +74,5 @@ public class PlainEventReader {
     private static String unquoted(String key) {
         boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
         return quoted ? key.substring(1, key.length() - 1) : key;
-    }
-
-    private boolean isMislabelledJson(String contentType, byte[] body) {
-        return MediaTypes.essence(contentType).equals(FORM) && isObjectOrArray(body);
-    }
-
-    private boolean isObjectOrArray(byte[] body) {
-        try (JsonParser parser = json.createParser(body)) {
-            JsonToken first = parser.nextToken();
-            if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
-                return false;
-            }
-            parser.skipChildren();
-            return parser.nextToken() == null;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }
