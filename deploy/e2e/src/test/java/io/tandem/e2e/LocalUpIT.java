@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.tandem.local.Http;
 import io.tandem.local.Ports;
@@ -55,6 +58,28 @@ class LocalUpIT {
             assertThat(journalEntry(id)).contains(id).contains("\"processed\"");
             assertThat(up.ctrlC()).as(up.output()).isEqualTo(130);
             assertThatNothingRuns();
+            try (Stream<Path> files = Files.walk(folder)) {
+                assertThat(files.filter(file -> file.toString().endsWith(".pid"))).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "nosuch.invalid:9092, is unknown", "localhost:1, Nobody listens at", "localhost, wants HOST:PORT" })
+    void aKafkaThatIsNotThereIsNamedBeforeAnythingStarts(String kafka, String cause) {
+        List<String> options = options();
+        options.addAll(List.of("--kafka", kafka));
+        try (UpProcess up = UpProcess.start(Map.of(), options)) {
+            assertThat(up.awaitExit()).isEqualTo(1);
+            assertThat(up.output()).contains("--kafka", kafka, cause).doesNotContain("ready in");
+        }
+    }
+
+    @Test
+    void theHelpNeedsNeitherABuildNorAJdk() {
+        try (UpProcess up = UpProcess.start(Map.of("JAVA_HOME", folder.toString()), List.of("--help"))) {
+            assertThat(up.awaitExit()).isZero();
+            assertThat(up.output()).contains("--start-timeout SECONDS").doesNotContain("Building");
         }
     }
 

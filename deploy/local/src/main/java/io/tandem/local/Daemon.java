@@ -21,18 +21,24 @@ public record Daemon(String name, Path folder, Path pidFile, Path log) {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
+    /** As the other method, with three minutes of patience. */
+    public void start(List<String> command, Map<String, String> environment, BooleanSupplier ready) {
+        start(command, environment, ready, START_TIMEOUT);
+    }
+
     /**
      * Starts the process and returns when it is ready. It ends with this JVM.
      *
-     * @throws IllegalStateException if it ends or is not ready within three minutes; nothing is left running, and the message
-     *         ends with the log's last lines
+     * @param patience how long it may start without a new line in its log
+     * @throws IllegalStateException if it ends or makes no progress; nothing is left running, and the message ends with the
+     *         log's last lines
      */
-    public void start(List<String> command, Map<String, String> environment, BooleanSupplier ready) {
+    public void start(List<String> command, Map<String, String> environment, BooleanSupplier ready, Duration patience) {
         Process process = launch(command, environment);
         try {
             new PidFile(pidFile).write(process.toHandle());
             ChildProcess.guard(process.toHandle(), "TERM", folder);
-            new Startup(name, log).await(process::isAlive, ready, START_TIMEOUT);
+            new Startup(name, log).await(process::isAlive, ready, patience);
         } catch (IOException e) {
             ChildProcess.kill(process.toHandle());
             throw new UncheckedIOException(e);
@@ -45,6 +51,7 @@ public record Daemon(String name, Path folder, Path pidFile, Path log) {
     /** Asks the process to end and returns when it is gone; after half a minute it is ended by force. */
     public void stop() {
         process().ifPresent(process -> ChildProcess.stop(process, STOP_TIMEOUT));
+        new PidFile(pidFile).delete();
     }
 
     /** Ends the process at once, as {@code kill -9} does. */

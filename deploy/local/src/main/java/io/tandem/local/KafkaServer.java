@@ -46,7 +46,7 @@ public final class KafkaServer implements Server {
      * Starts a single broker on the port, with fresh data or those that the folder holds.
      *
      * @param change changes the broker properties, adds a listener or a limit for instance
-     * @throws IllegalStateException if the broker does not serve within three minutes; its message ends with the log's last
+     * @throws IllegalStateException if the broker does not come to serve; its message ends with the log's last
      *         lines
      */
     public static KafkaServer start(Path folder, int port, Consumer<Map<String, String>> change) {

@@ -22,6 +22,15 @@ record PidFile(Path path) {
         }
     }
 
+    /** Forgets the process. */
+    void delete() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + path, e);
+        }
+    }
+
     /** The remembered process, if it still runs. */
     Optional<ProcessHandle> live() {
         try {

@@ -34,6 +34,7 @@ final class LocalTandem implements AutoCloseable {
     /** Returns when all parts are ready. */
     void start() throws InterruptedException {
         stopOrder().forEach(part -> part.ports().forEach(port -> port.requireFree(part.name())));
+        stopOrder().forEach(Part::require);
         progress.together(postgres, kafka);
         progress.together(consumer, producer);
     }
@@ -77,7 +78,8 @@ final class LocalTandem implements AutoCloseable {
     /** Stops all parts, each when nothing that runs needs it any more. */
     @Override
     public void close() {
-        stopOrder().forEach(Part::stop);
+        Stream.of(producer, consumer).parallel().forEach(Part::stop);
+        Stream.of(kafka, postgres).parallel().forEach(Part::stop);
         Daemon.awaitGuards();
     }
 

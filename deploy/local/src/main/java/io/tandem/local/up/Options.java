@@ -1,54 +1,51 @@
 package io.tandem.local.up;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.tandem.local.Checkout;
 import io.tandem.local.Ports;
 import picocli.CommandLine.Option;
 
-/** The options of the command line. */
+/** The options of the command line. The script shows the file {@code usage.txt}, which needs no build. */
 final class Options {
 
-    @Option(names = "--check", description = "Start, send one event through, stop; exit code 0 if all of it worked. "
-            + "With free ports and a temporary data folder, unless others are given.")
+    @Option(names = "--check")
     boolean check;
 
-    @Option(names = "--fresh", description = "Forget the data of earlier runs.")
+    @Option(names = "--fresh")
     boolean fresh;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where data and logs live. "
-            + "Default: $TANDEM_DATA, else deploy/local/data.")
+    @Option(names = "--data", paramLabel = "DIR")
     Path data;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Use this Kafka instead of starting one. "
-            + "Topics that are missing there are created.")
+    @Option(names = "--kafka", paramLabel = "HOST:PORT")
     String kafka;
 
-    @Option(names = "--postgres", paramLabel = "URL", description = "Use this PostgreSQL instead of starting one: "
-            + "postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or with user and password in $PGUSER and $PGPASSWORD.")
+    @Option(names = "--postgres", paramLabel = "URL")
     String postgres;
 
-    @Option(names = "--producer-port", paramLabel = "PORT", description = "Default: 8080.")
+    @Option(names = "--producer-port", paramLabel = "PORT")
     Integer producerPort;
 
-    @Option(names = "--producer-management-port", paramLabel = "PORT", description = "Default: 9000.")
+    @Option(names = "--producer-management-port", paramLabel = "PORT")
     Integer producerManagementPort;
 
-    @Option(names = "--consumer-port", paramLabel = "PORT", description = "Default: 8081.")
+    @Option(names = "--consumer-port", paramLabel = "PORT")
     Integer consumerPort;
 
-    @Option(names = "--consumer-management-port", paramLabel = "PORT", description = "Default: 9001.")
+    @Option(names = "--consumer-management-port", paramLabel = "PORT")
     Integer consumerManagementPort;
 
-    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Default: 9092.")
+    @Option(names = "--kafka-port", paramLabel = "PORT")
     Integer kafkaPort;
 
-    @Option(names = "--postgres-port", paramLabel = "PORT", description = "Default: 5432.")
+    @Option(names = "--postgres-port", paramLabel = "PORT")
     Integer postgresPort;
 
-    @Option(names = { "-h", "--help" }, usageHelp = true, description = "Show this.")
-    boolean help;
+    @Option(names = "--start-timeout", paramLabel = "SECONDS")
+    int startTimeout = 180;
 
     DataFolder openData() {
         if (data != null) {
@@ -73,12 +70,14 @@ final class Options {
 
     Service consumer(DataFolder folder, Part kafka, Part postgres) {
         return new Service("consumer-service", port("--consumer-port", consumerPort, 8081),
-                port("--consumer-management-port", consumerManagementPort, 9001), List.of(kafka, postgres), folder);
+                port("--consumer-management-port", consumerManagementPort, 9001), List.of(kafka, postgres), folder,
+                Duration.ofSeconds(startTimeout));
     }
 
     Service producer(DataFolder folder, Part kafka) {
         return new Service("producer-service", port("--producer-port", producerPort, 8080),
-                port("--producer-management-port", producerManagementPort, 9000), List.of(kafka), folder);
+                port("--producer-management-port", producerManagementPort, 9000), List.of(kafka), folder,
+                Duration.ofSeconds(startTimeout));
     }
 
     // A check may run beside a Tandem that is in use.

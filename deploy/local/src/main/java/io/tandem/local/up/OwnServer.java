@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.tandem.local.KafkaServer;
 import io.tandem.local.PostgresServer;
 import io.tandem.local.Server;
+import io.tandem.local.Startup;
 import io.tandem.local.Topics;
 
 /** A server in the data folder, which an earlier run may have left running. */
@@ -36,6 +37,11 @@ record OwnServer(String name, Port port, Server server, Runnable starting, Strin
     public String start() {
         starting.run();
         return address;
+    }
+
+    @Override
+    public String state() {
+        return new Startup(name, log()).lastLine();
     }
 
     @Override

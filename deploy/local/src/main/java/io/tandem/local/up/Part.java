@@ -10,6 +10,19 @@ interface Part {
 
     String name();
 
+    /**
+     * Looks whether it can be used, before anything is started.
+     *
+     * @throws UpException if it cannot
+     */
+    default void require() {
+    }
+
+    /** What it does while it is not ready; empty if that is unknown. */
+    default String state() {
+        return "";
+    }
+
     /** Starts it and returns its address when it is ready. */
     String start();
 

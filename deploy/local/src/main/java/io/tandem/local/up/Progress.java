@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Progress {
 
     private static final Duration REMINDER = Duration.ofSeconds(10);
+    private static final int LOG_WIDTH = 120;
 
     private final PrintStream out;
 
@@ -46,11 +47,17 @@ final class Progress {
         while (!open.isEmpty()) {
             Future<Part> done = running.poll(REMINDER.toMillis(), TimeUnit.MILLISECONDS);
             if (done == null) {
-                open.forEach(part -> out.printf("  %-17s not ready yet, %.0f s%n", part.name(), seconds(begin)));
+                open.forEach(part -> out.println(reminder(part, seconds(begin))));
             } else {
                 open.remove(result(done));
             }
         }
+    }
+
+    private static String reminder(Part part, double seconds) {
+        String state = part.state();
+        return "  %-17s not ready yet, %.0f s%s".formatted(part.name(), seconds,
+                state.isEmpty() ? "" : "; its log: " + state.substring(0, Math.min(state.length(), LOG_WIDTH)));
     }
 
     private Part start(Part part, long begin) {

@@ -3,6 +3,7 @@ package io.tandem.local.up;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +12,17 @@ import java.util.Optional;
 import io.tandem.local.Checkout;
 import io.tandem.local.Daemon;
 import io.tandem.local.Http;
+import io.tandem.local.Startup;
 
 /**
  * One of the two packaged services, in the production profile, reachable from this machine only.
  *
  * @param needs the parts that it must find
+ * @param patience how long it may start without a new line in its log
  */
-record Service(String name, Port port, Port managementPort, List<Part> needs, DataFolder data) implements Part {
+record Service(String name, Port port, Port managementPort, List<Part> needs, DataFolder data, Duration patience)
+        implements
+            Part {
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -29,7 +34,7 @@ record Service(String name, Port port, Port managementPort, List<Part> needs, Da
     @Override
     public String start() {
         daemon().start(List.of(Daemon.java(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-jar", Checkout.jar(name).toString()),
-                environment(), this::isReady);
+                environment(), this::isReady, patience);
         return url();
     }
 
@@ -48,6 +53,11 @@ record Service(String name, Port port, Port managementPort, List<Part> needs, Da
                 "TANDEM_CONSUMER_TOPIC_CHECKS", "warn"));
         needs.forEach(part -> environment.putAll(part.environment()));
         return environment;
+    }
+
+    @Override
+    public String state() {
+        return new Startup(name, log()).lastLine();
     }
 
     @Override

@@ -8,9 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Runs Tandem on this machine until Ctrl-C: a real Kafka, a real PostgreSQL and both services. */
-@Command(name = "deploy/local/up", sortOptions = false, usageHelpWidth = 100, description = """
-        Runs Tandem on this machine until Ctrl-C: a real Kafka, a real PostgreSQL and both services. \
-        Needs a JDK 17 or newer and Maven, nothing else.""")
+@Command(name = "deploy/local/up")
 public final class Up implements Callable<Integer> {
 
     private static final int FAILED = 1;
