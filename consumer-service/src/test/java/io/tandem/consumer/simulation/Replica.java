@@ -36,7 +36,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 /** One process of the service, with the real classes behind the doubles of their surroundings. */
 final class Replica {
 
-    private static final ConsumerMetrics METRICS = new Wiring()
+    static final ConsumerMetrics METRICS = new Wiring()
             .with(io.micrometer.core.instrument.MeterRegistry.class, new CompositeMeterRegistry()).get(ConsumerMetrics.class);
     private static final Method ACCEPT = Arrays.stream(EventsConsumer.class.getDeclaredMethods())
             .filter(method -> method.isAnnotationPresent(Incoming.class)).findFirst().orElseThrow();
