@@ -110,9 +110,12 @@ public class Assignments implements KafkaConsumerRebalanceListener {
             return;
         }
         String topicId = topicIds.current().await().indefinitely().orElse(UNKNOWN);
-        Map<TopicPartition, OffsetAndMetadata> committed = missed.assigned(consumer, partitions);
+        Optional<Map<TopicPartition, OffsetAndMetadata>> known = missed.assigned(consumer, partitions);
+        Map<TopicPartition, OffsetAndMetadata> committed = known.orElse(Map.of());
         readAgain(consumer, ofOtherTopic(committed, topicId));
-        partitions.forEach(partition -> assign(consumer, partition, topicId(topicId, committed.get(partition)), false));
+        // The offset at which a partition goes on may be one of an earlier topic, as long as nobody knows whose it is.
+        partitions.forEach(partition -> assign(consumer, partition,
+                known.isPresent() ? topicId(topicId, committed.get(partition)) : UNKNOWN, false));
     }
 
     /** Without an answer of the broker, the topic of the committed offset counts until {@link TopicWatch} gets one. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,18 +51,23 @@ public class MissedRecords {
         return missed.get();
     }
 
-    /** Reads and returns the committed offsets at which newly assigned partitions go on. Blocks. */
-    Map<TopicPartition, OffsetAndMetadata> assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
+    /**
+     * Reads and returns the committed offsets at which newly assigned partitions go on. Blocks.
+     *
+     * @return empty if the broker does not answer
+     */
+    Optional<Map<TopicPartition, OffsetAndMetadata>> assigned(Consumer<?, ?> consumer,
+            Collection<TopicPartition> partitions) {
+        next.keySet().removeAll(partitions);
         try {
-            committed = committed(consumer, partitions);
+            Map<TopicPartition, OffsetAndMetadata> committed = committed(consumer, partitions);
+            committed.forEach((partition, offset) -> next.put(partition, offset.offset()));
+            return Optional.of(committed);
         } catch (KafkaException e) {
             LOG.warnf("Could not read the committed offsets of %s. A gap before their first record stays unnoticed: %s",
                     partitions, e.getMessage());
+            return Optional.empty();
         }
-        next.keySet().removeAll(partitions);
-        committed.forEach((partition, offset) -> next.put(partition, offset.offset()));
-        return committed;
     }
 
     /**

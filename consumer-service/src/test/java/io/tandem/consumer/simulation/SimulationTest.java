@@ -9,6 +9,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promises hold in every simulated history. A seed that fails is shrunk and shown. */
 class SimulationTest {
@@ -48,6 +50,14 @@ class SimulationTest {
     private static boolean goesOn(int histories, long nanos) {
         return LONG_RUN > 0 ? histories < LONG_RUN
                 : histories < AT_LEAST || histories < IN_A_BUILD && nanos < ENOUGH.toNanos();
+    }
+
+    /** A build may not meet them again for a long time. */
+    @ParameterizedTest
+    @ValueSource(longs = { 862, 1633, 5208, 11_654, 1_027_761, 1_102_563 })
+    void aHistoryThatOnceBrokeAPromiseKeepsIt(long seed) {
+        Simulation.Result result = Simulation.run(Plan.of(seed), false);
+        assertThat(result.violation()).as(() -> Shrinker.report(result)).isNull();
     }
 
     @Test
