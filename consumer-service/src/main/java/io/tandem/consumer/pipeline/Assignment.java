@@ -26,7 +26,7 @@ final class Assignment {
     /** In the order of the topic. A settled record leaves nothing behind, however long one before it takes. */
     private final Set<InFlightRecords> unsettled = new LinkedHashSet<>();
     private long end = NONE;
-    /** Whether the first records after a seek to the beginning are still to come, and the lowest offset before them. */
+    /** Whether the first records after a seek to the beginning are still to come, and where the last refused poll began. */
     private boolean sought;
     private long refused = NONE;
 
@@ -69,15 +69,16 @@ final class Assignment {
 
     /**
      * Whether records that begin at this offset may be admitted. After a seek to the beginning, a poll from before it would
-     * move the position past records that are still to come. Such polls have growing offsets, so the first poll that begins at
-     * or before a refused one comes from after the seek. The caller seeks again after each refusal.
+     * move the position past records that are still to come. Polls have growing offsets as long as nothing seeks, so a poll
+     * that
+     * begins at or before the one before it comes from after a seek. The caller seeks again after each refusal.
      */
     synchronized boolean goesOnAt(long first) {
         boolean goesOn = !sought || refused != NONE && first <= refused;
         if (goesOn) {
             sought = false;
         } else {
-            refused = refused == NONE ? first : Math.min(refused, first);
+            refused = first;
         }
         return goesOn;
     }

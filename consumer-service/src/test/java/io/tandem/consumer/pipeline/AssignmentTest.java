@@ -112,6 +112,16 @@ class AssignmentTest {
         assertThat(sought.goesOnAt(3)).isTrue();
     }
 
+    /** Its first record is that of an aborted transaction, or retention deleted it, and the topic before had records there. */
+    @Test
+    void aTopicThatBeginsBehindARefusedRecordIsReadAfterASecondSeek() {
+        Assignment sought = new Assignment(1, "", null, window, new Time(), true);
+        assertThat(sought.goesOnAt(0)).as("polled before the seek").isFalse();
+        assertThat(sought.goesOnAt(1)).as("polled after the seek, or before it").isFalse();
+
+        assertThat(sought.goesOnAt(1)).as("polled after the second seek").isTrue();
+    }
+
     @Test
     void anAssignmentThatDidNotSeekGoesOnAnywhere() {
         assertThat(assignment.goesOnAt(42)).isTrue();
