@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.micrometer.core.instrument.Counter;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.feed.FeedEntry;
+import io.tandem.consumer.feed.FeedFilter;
 import io.tandem.consumer.feed.FeedId;
 import io.tandem.consumer.feed.FeedRing;
 import io.tandem.consumer.feed.LiveFeed;
@@ -32,7 +33,7 @@ final class StreamClient implements LiveFeed.Listener {
 
     private final HttpServerResponse response;
     private final LiveFeed feed;
-    private final StreamFilter filter;
+    private final FeedFilter filter;
     private final ConsumerConfig.Stream config;
     private final Counter dropped;
     private final Context thread = Vertx.currentContext();
@@ -46,7 +47,7 @@ final class StreamClient implements LiveFeed.Listener {
     private boolean reading;
     private boolean closed;
 
-    StreamClient(HttpServerResponse response, LiveFeed feed, StreamFilter filter, ConsumerConfig.Stream config,
+    StreamClient(HttpServerResponse response, LiveFeed feed, FeedFilter filter, ConsumerConfig.Stream config,
             Counter dropped) {
         this.response = response;
         this.feed = feed;

@@ -7,10 +7,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.RouteOrder;
+import io.tandem.consumer.feed.FeedFilter;
 import io.tandem.consumer.feed.LiveFeed;
 import io.tandem.consumer.problem.ProblemException;
 import io.tandem.consumer.problem.ProblemMapper;
 import io.tandem.consumer.security.CredentialExpiry;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -38,7 +40,7 @@ public class StreamRoute {
 
     private void open(RoutingContext request) {
         try {
-            StreamFilter filter = StreamFilter.of(request.request());
+            FeedFilter filter = filter(request.request());
             String lastSeen = lastSeen(request);
             var client = new StreamClient(request.response(), feed, filter, config, dropped);
             CredentialExpiry.of(request).ifPresent(client::endAt);
@@ -49,6 +51,12 @@ public class StreamRoute {
         } catch (ProblemException e) {
             ProblemMapper.write(request, e);
         }
+    }
+
+    private static FeedFilter filter(HttpServerRequest request) {
+        return new FeedFilter(Parameters.text("type", request.getParam("type")),
+                Parameters.text("source", request.getParam("source")),
+                Parameters.text("subject", request.getParam("subject")));
     }
 
     /** A browser sends the header when it reconnects. The parameter is for clients that cannot set a header. */
