@@ -1,7 +1,7 @@
 // The whole event as its sender wrote it, and its outcome.
 
 import * as api from "./api.js";
-import { $, element, duration, visible } from "./dom.js";
+import { $, element, duration, time, visible } from "./dom.js";
 import { indent, rawMember } from "./rawjson.js";
 
 const BESIDE = ["data", "data_base64"];
@@ -27,8 +27,38 @@ function showEntry(entry, text) {
     element("h3", { class: "quiet" }, "Data"),
     element("pre", { tabindex: "0" }, element("code", {}, data(entry, text))),
     list(journey(entry)),
+    ...attempts(entry),
     ...others("Refused records with the same identity and other content", entry.conflicts, each => [each.source, each.id]),
     ...others("Redriven", entry.redrives, each => [each.at, [each.outcome, each.reason, each.cause].filter(Boolean).join(", ")]));
+}
+
+// The first three and the last twenty attempts; a number that is missing between two was not kept.
+function attempts({ attemptHistory }) {
+  if (!attemptHistory) {
+    return [];
+  }
+  return [
+    element("h3", { class: "quiet" }, "Attempts of the handler"),
+    element("table", { class: "attempts" },
+      element("thead", {}, element("tr", {},
+        ...["Handling", "At", "Took", "Result", "Replica"].map(name => element("th", { scope: "col" }, name)))),
+      element("tbody", {}, ...attemptHistory.flatMap(attempt)))];
+}
+
+function attempt(each) {
+  const failed = each.result !== "succeeded";
+  const result = failed ? each.failure ?? `status ${each.status}` : each.result;
+  const answer = each.answer ?? each.answerBase64;
+  return [
+    element("tr", {},
+      element("td", { title: each.replay && `replay ${each.replay}` }, `${each.handling} ${each.number}`),
+      element("td", { title: each.at }, time(each.at)),
+      element("td", {}, duration(each.millis)),
+      element("td", {}, element("span", { class: failed ? "badge dead" : "badge" }, failed ? "failed" : "succeeded"),
+        failed ? ` ${result}` : ""),
+      element("td", { class: "quiet" }, each.replica)),
+    ...answer === undefined ? [] : [element("tr", { class: "answer" }, element("td", { colspan: "5" },
+      element("pre", {}, element("code", {}, answer + (each.answerCut ? " …" : "")))))]];
 }
 
 function others(title, entries, pair) {

@@ -33,6 +33,10 @@ public interface ConsumerConfig {
     @WithDefault("${mp.messaging.outgoing.dead-letter-out.topic}")
     String deadLetterTopic();
 
+    /** The name of this replica in the journal. Without HOSTNAME, it is the name of the host and the number of the process. */
+    @WithDefault("${HOSTNAME:}")
+    Optional<String> replica();
+
     /** Whether tracing is off, as OpenTelemetry is configured. */
     @WithDefault("${quarkus.otel.sdk.disabled}")
     boolean tracingDisabled();

@@ -10,8 +10,8 @@ import io.tandem.local.testkit.HouseRules;
 class ArchitectureTest {
 
     private static final HouseRules RULES = HouseRules.of("io.tandem.consumer",
-            "http", "stats", "feed", "query", "redrive", "pipeline", "decode", "webhook", "handler", "deadletter", "journal",
-            "database", "broker", "security", "problem", "", "event");
+            "http", "stats", "feed", "replay", "query", "redrive", "pipeline", "decode", "webhook", "handler", "deadletter",
+            "journal", "attempt", "database", "broker", "security", "problem", "", "event");
 
     @Test
     void aPackageHoldsAtMostTwelveClasses() {

@@ -37,8 +37,14 @@ class Retention {
                 WHERE tx < journal_tx($1) AND journaled_at < $1 AND outcome = %s
                 ORDER BY tx, ordinal LIMIT $2),
             dead_letters AS (DELETE FROM dead_letter d USING old WHERE d.id = old.id AND d.source = old.source),
-            history AS (DELETE FROM redrive r USING old WHERE r.id = old.id AND r.source = old.source)
+            history AS (DELETE FROM redrive r USING old WHERE r.id = old.id AND r.source = old.source),
+            attempts AS (DELETE FROM attempt a USING old WHERE a.id = old.id AND a.source = old.source)
             DELETE FROM event e USING old WHERE e.id = old.id AND e.source = old.source""".formatted(Outcome.PROCESSED.sql());
+
+    /** Replicas of an earlier version, which run beside this one in an upgrade, delete events without their attempts. */
+    private static final String DELETE_LEFT_BEHIND = """
+            DELETE FROM attempt a
+            WHERE a.started_at < $1 AND NOT EXISTS (SELECT FROM event e WHERE e.id = a.id AND e.source = a.source)""";
 
     private final SingleReplica singleReplica;
     private final Optional<Duration> age;
@@ -64,6 +70,8 @@ class Retention {
 
     private Uni<Void> apply() {
         return deleteAll()
+                .chain(() -> delete(DELETE_LEFT_BEHIND, Tuple.of(before())))
+                .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Could not delete old events. The next run tries again. Cause: %s",
                         failure.getMessage()))
@@ -80,9 +88,16 @@ class Retention {
 
     /** @return the number of deleted events; 0 if another replica deletes at the moment */
     private Uni<Integer> deleteBatch() {
-        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(age.orElseThrow());
+        return delete(DELETE, Tuple.of(before(), BATCH));
+    }
+
+    private Uni<Integer> delete(String sql, Tuple values) {
         return singleReplica
-                .tryRun("retention", connection -> connection.preparedQuery(DELETE).execute(Tuple.of(before, BATCH)))
+                .tryRun("retention", connection -> connection.preparedQuery(sql).execute(values))
                 .map(deleted -> deleted.map(rows -> rows.rowCount()).orElse(0));
+    }
+
+    private OffsetDateTime before() {
+        return OffsetDateTime.now(ZoneOffset.UTC).minus(age.orElseThrow());
     }
 }

@@ -1,6 +1,8 @@
 package io.tandem.consumer.event;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -14,21 +16,45 @@ import io.opentelemetry.context.Context;
  * @param attempts how often the handler was called
  * @param letter why the event is given up, or null if it is not
  * @param trace the trace of the record's span, or null when tracing is off
+ * @param history the attempts of the handler, or some of them; empty after a plain first success
  */
-public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int attempts, DeadLetter deadLetter, Context trace) {
+public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int attempts, DeadLetter deadLetter, Context trace,
+        List<HandlerAttempt> history) {
 
     public Delivery {
         Objects.requireNonNull(record, "record");
         Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(history, "history");
     }
 
     public static Delivery of(ConsumerRecord<byte[], byte[]> record, Event event) {
-        return new Delivery(record, event, 0, null, null);
+        return new Delivery(record, event, 0, null, null, List.of());
     }
 
     /** Returns this delivery with its trace. */
     public Delivery in(Context trace) {
-        return new Delivery(record, event, attempts, deadLetter, trace);
+        return new Delivery(record, event, attempts, deadLetter, trace, history);
+    }
+
+    /** Returns this delivery with the attempts that its outcome took. */
+    public Delivery after(List<HandlerAttempt> attempts) {
+        return new Delivery(record, event, this.attempts, deadLetter, trace, attempts);
+    }
+
+    /** Returns this delivery with its first and its last attempt only, both without the answer of the destination. */
+    public Delivery withShortHistory() {
+        return after(Stream.of(history.get(0), history.get(history.size() - 1)).distinct()
+                .map(HandlerAttempt::shortened).toList());
+    }
+
+    /** Returns the bytes that the history holds in memory. */
+    public long historyBytes() {
+        return history.isEmpty() ? 0 : history.stream().mapToLong(HandlerAttempt::bytes).sum();
+    }
+
+    /** Returns this delivery with the outcome that the journal has. */
+    public Delivery journaled(int attempts, DeadLetter deadLetter) {
+        return new Delivery(record, event, attempts, deadLetter, trace, history);
     }
 
     public boolean isDead() {
@@ -50,12 +76,12 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
 
     /** Returns the outcome "processed". */
     public Delivery handled(int attempts) {
-        return new Delivery(record, event, attempts, null, trace);
+        return new Delivery(record, event, attempts, null, trace, history);
     }
 
     /** Returns the outcome "given up", under the event's own identity. */
     public Delivery givenUp(Reason reason, String cause, int attempts) {
-        return new Delivery(record, event, attempts, new DeadLetter(reason, cause, null), trace);
+        return new Delivery(record, event, attempts, new DeadLetter(reason, cause, null), trace, history);
     }
 
     /**
@@ -66,7 +92,7 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
         Event other = event.as(Synthetic.identify(event.cloudEvent(), record));
         return new Delivery(record, other, attempts,
                 new DeadLetter(Reason.ID_CONFLICT, "another event with this source and id was journaled before", identity()),
-                trace);
+                trace, history);
     }
 
     /**
@@ -76,7 +102,7 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
     public Delivery rejected(String cause) {
         Identity claimed = hasOwnIdentity() ? null : identity();
         return new Delivery(record, Synthetic.standIn(record), attempts,
-                new DeadLetter(Reason.JOURNAL_REJECTED, Text.ascii(cause), claimed), trace);
+                new DeadLetter(Reason.JOURNAL_REJECTED, Text.ascii(cause), claimed), trace, history);
     }
 
     /** Whether the database refused the event before. */
@@ -92,7 +118,7 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, Event event, int a
     /** Returns the outcome "given up" for a record that claims to be an event and is none. */
     public static Delivery invalid(ConsumerRecord<byte[], byte[]> record, String cause) {
         return new Delivery(record, Synthetic.standIn(record), 0, new DeadLetter(Reason.INVALID_EVENT, cause, null),
-                null);
+                null, List.of());
     }
 
     /** Returns the bytes of key, value and headers. */

@@ -2,6 +2,7 @@ package io.tandem.consumer.handler;
 
 import io.cloudevents.CloudEvent;
 import io.smallrye.mutiny.Uni;
+import io.tandem.consumer.event.Handling;
 
 /**
  * The one extension point. A handler is a CDI bean with an {@code @Identifier}; {@code tandem.consumer.handler.name} chooses
@@ -17,4 +18,14 @@ public interface EventHandler {
      *         {@link RetryPolicy} retries any other failure. An exception, null and a time-out count as failures.
      */
     Uni<Void> handle(CloudEvent event);
+
+    /**
+     * Does the same for a handler that distinguishes a replay or a redrive from the first handling. The service calls this
+     * method.
+     *
+     * @param handling why the event comes, with the id of the replay
+     */
+    default Uni<Void> handle(CloudEvent event, Handling handling) {
+        return handle(event);
+    }
 }

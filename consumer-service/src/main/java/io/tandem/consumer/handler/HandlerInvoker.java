@@ -13,6 +13,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Handling;
 import io.tandem.consumer.event.Reason;
 
 /** Calls the configured handler and turns its result into an outcome. */
@@ -42,30 +43,26 @@ public class HandlerInvoker {
      * Processes an event. Without a handler it is processed at once.
      *
      * @param stopped fails with a {@code PartitionLostException} to end the waits between attempts
-     * @return the outcome; a failure of the handler is an outcome too
+     * @return the outcome, with its attempts; a failure of the handler is an outcome too
      */
-    public Uni<Delivery> handle(Delivery delivery, Uni<Void> stopped) {
+    public Uni<Delivery> handle(Delivery delivery, Uni<Void> stopped, Handling handling) {
         return handler.isEmpty()
                 ? Uni.createFrom().item(delivery)
-                : policy.run(() -> ask(delivery), stopped)
+                : policy.run(() -> ask(delivery, handling), stopped, handling.keepsPlainSuccess())
                         .map(result -> outcome(delivery, result));
     }
 
-    private Uni<Void> ask(Delivery delivery) {
-        return tracing.in(delivery, () -> handler.orElseThrow().handle(delivery.event().cloudEvent()));
+    private Uni<Void> ask(Delivery delivery, Handling handling) {
+        return tracing.in(delivery, () -> handler.orElseThrow().handle(delivery.event().cloudEvent(), handling));
     }
 
     private static Delivery outcome(Delivery delivery, RetryPolicy.Result result) {
+        Delivery tried = result.history().isEmpty() ? delivery : delivery.after(result.history());
         if (result.succeeded()) {
-            return delivery.handled(result.attempts());
+            return tried.handled(result.attempts());
         }
-        return result.failure() instanceof TimeoutException
-                ? delivery.givenUp(Reason.HANDLER_TIMEOUT, "the handler did not complete in time", result.attempts())
-                : delivery.givenUp(Reason.HANDLER_FAILED, cause(result.failure()), result.attempts());
-    }
-
-    private static String cause(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+        Reason reason = result.failure() instanceof TimeoutException ? Reason.HANDLER_TIMEOUT : Reason.HANDLER_FAILED;
+        return tried.givenUp(reason, AttemptLog.words(result.failure()), result.attempts());
     }
 
     private static EventHandler find(String name, Instance<EventHandler> handlers) {

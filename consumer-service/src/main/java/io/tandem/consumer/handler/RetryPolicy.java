@@ -1,6 +1,7 @@
 package io.tandem.consumer.handler;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.Time;
+import io.tandem.consumer.event.HandlerAttempt;
 import io.tandem.consumer.event.PartitionLostException;
 
 /**
@@ -30,8 +32,12 @@ class RetryPolicy {
         this.time = time;
     }
 
-    /** The number of attempts, and the failure of the last one or null. */
-    public record Result(int attempts, Throwable failure) {
+    /**
+     * The number of attempts, and the failure of the last one or null.
+     *
+     * @param history the first and the last attempts; empty after a plain success
+     */
+    public record Result(int attempts, Throwable failure, List<HandlerAttempt> history) {
         public boolean succeeded() {
             return failure == null;
         }
@@ -41,17 +47,18 @@ class RetryPolicy {
      * Makes attempts until one succeeds or the policy gives up.
      *
      * @param stopped signals revocation by a {@link PartitionLostException}, which aborts pending waits
+     * @param keepsPlainSuccess whether the history has a success at the first attempt
      */
-    Uni<Result> run(Supplier<Uni<? extends Void>> attempt, Uni<Void> stopped) {
-        Attempts attempts = new Attempts(stopped);
+    Uni<Result> run(Supplier<Uni<? extends Void>> attempt, Uni<Void> stopped, boolean keepsPlainSuccess) {
+        Attempts attempts = new Attempts(stopped, keepsPlainSuccess ? new AttemptLog() : null);
         return attempts.next(attempt)
                 // A first attempt that succeeds, as nearly all do, pays nothing for retries.
                 .onFailure(RetryPolicy::isOfAttempt).recoverWithUni(failure -> attempts.pauseAfter(failure)
                         .chain(() -> attempts.next(attempt)
                                 .onFailure(RetryPolicy::isOfAttempt).retry()
                                 .when(failures -> failures.onItem().transformToUniAndConcatenate(attempts::pauseAfter))))
-                .map(done -> new Result(attempts.made, null))
-                .onFailure(GivenUp.class).recoverWithItem(givenUp -> new Result(attempts.made, givenUp.getCause()));
+                .map(done -> attempts.result(null))
+                .onFailure(GivenUp.class).recoverWithItem(givenUp -> attempts.result(givenUp.getCause()));
     }
 
     private static boolean isOfAttempt(Throwable failure) {
@@ -94,9 +101,16 @@ class RetryPolicy {
         private int counted;
         private long firstAt;
         private Throwable lastFailure;
+        /** Null until the first failure. A plain first success, as nearly all events have, leaves no history. */
+        private AttemptLog log;
 
-        Attempts(Uni<Void> stopped) {
+        Attempts(Uni<Void> stopped, AttemptLog log) {
             this.stopped = stopped;
+            this.log = log;
+        }
+
+        Result result(Throwable failure) {
+            return new Result(made, failure, log == null ? List.of() : log.attempts());
         }
 
         /** Makes the next attempt as soon as the breaker allows it. */
@@ -127,13 +141,25 @@ class RetryPolicy {
             }
             return Uni.createFrom().<Void> deferred(attempt)
                     .ifNoItem().after(config.timeout()).fail()
-                    .onItemOrFailure().invoke((done, failure) -> made(failure == null, time.nanos() - start));
+                    .onItemOrFailure().invoke((done, failure) -> made(failure, time.nanos() - start));
         }
 
-        private void made(boolean success, long nanos) {
-            metrics.handled(success, nanos);
-            if (success) {
+        private void made(Throwable failure, long nanos) {
+            metrics.handled(failure == null, nanos);
+            if (failure == null) {
                 breaker.succeeded();
+            }
+            log(failure, Duration.ofNanos(nanos));
+        }
+
+        private void log(Throwable failure, Duration took) {
+            if (failure != null && log == null) {
+                log = new AttemptLog();
+            }
+            if (failure != null) {
+                log.failed(made, time.now().minus(took), took, failure);
+            } else if (log != null) {
+                log.succeeded(made, time.now().minus(took), took);
             }
         }
 

@@ -63,7 +63,7 @@ public final class DeadLetterRow {
         String claimedId = row.getString("claimed_id");
         Identity claimed = claimedId == null ? null : new Identity(claimedId, row.getString("claimed_source"));
         DeadLetter deadLetter = new DeadLetter(Reason.of(row.getString("reason")), row.getString("cause"), claimed);
-        return new Delivery(delivery.record(), delivery.event(), row.getInteger("attempts"), deadLetter, delivery.trace());
+        return delivery.journaled(row.getInteger("attempts"), deadLetter);
     }
 
     /** Reads a whole delivery. Its event has only an identity, so the columns id and source are needed too. */

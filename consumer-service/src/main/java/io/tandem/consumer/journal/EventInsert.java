@@ -2,6 +2,7 @@ package io.tandem.consumer.journal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,13 +10,14 @@ import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.ConsumerMetrics;
 import io.tandem.consumer.Time;
+import io.tandem.consumer.attempt.AttemptInsert;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.event.Delivery;
 import io.tandem.consumer.event.Outcome;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Inserts many events with one statement, and the dead letters among them in the same transaction. */
+/** Inserts many events with one statement, and in the same transaction the dead letters and the attempts of the handler. */
 @ApplicationScoped
 class EventInsert {
 
@@ -46,17 +48,20 @@ class EventInsert {
             ON CONFLICT DO NOTHING""".formatted(Outcome.DEAD_LETTERED.sql());
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
 
     private final DatabaseRetry database;
     private final JournalOwnership ownership;
     private final CommitSignal commits;
     private final ConsumerMetrics metrics;
     private final Time time;
+    private final AttemptInsert attempts;
     private final boolean keepData;
 
     EventInsert(DatabaseRetry database, JournalOwnership ownership, CommitSignal commits, ConsumerMetrics metrics,
-            Time time, ConsumerConfig config) {
+            Time time, AttemptInsert attempts, ConsumerConfig config) {
         this.database = database;
+        this.attempts = attempts;
         this.ownership = ownership;
         this.commits = commits;
         this.metrics = metrics;
@@ -69,9 +74,12 @@ class EventInsert {
         Tuple rows = EventRows.of(deliveries, keepData);
         long start = time.nanos();
         List<Tuple> deadLetters = deliveries.stream().filter(Delivery::isDead).map(DeadLetterRow::of).toList();
-        Uni<Integer> inserted = deadLetters.isEmpty()
+        Optional<Tuple> tried = attempts.of(deliveries);
+        Uni<Integer> inserted = deadLetters.isEmpty() && tried.isEmpty()
                 ? database.persistently(connection -> insert(connection, rows))
-                : database.persistentlyInTransaction(connection -> insert(connection, rows, deadLetters));
+                : database.persistentlyInTransaction(connection -> insert(connection, rows)
+                        .call(() -> insertDeadLetters(connection, deadLetters))
+                        .call(() -> tried.isEmpty() ? NOTHING : attempts.withEvents(connection, tried.get())));
         return ownership.checked().chain(() -> inserted)
                 .invoke(commits::committed)
                 .invoke(() -> metrics.inserted(deliveries.size(), time.nanos() - start));
@@ -83,9 +91,9 @@ class EventInsert {
         return Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE);
     }
 
-    private static Uni<Integer> insert(SqlConnection connection, Tuple rows, List<Tuple> deadLetters) {
-        return insert(connection, rows)
-                .call(() -> connection.preparedQuery(DEAD_LETTER).executeBatch(deadLetters));
+    private static Uni<Void> insertDeadLetters(SqlConnection connection, List<Tuple> deadLetters) {
+        return deadLetters.isEmpty() ? NOTHING
+                : connection.preparedQuery(DEAD_LETTER).executeBatch(deadLetters).replaceWithVoid();
     }
 
     private static Uni<Integer> insert(SqlConnection connection, Tuple rows) {

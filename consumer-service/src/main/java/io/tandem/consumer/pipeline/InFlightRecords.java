@@ -16,7 +16,7 @@ final class InFlightRecords {
     private final Assignment assignment;
     private final InFlightWindow window;
     private final List<Delivery> deliveries;
-    private final long bytes;
+    private long bytes;
 
     /** @param deliveries in the order of the topic, at least one */
     InFlightRecords(Assignment assignment, InFlightWindow window, List<Delivery> deliveries) {
@@ -61,7 +61,23 @@ final class InFlightRecords {
      * @return the dead letters that are not on their topic yet
      */
     Uni<List<Delivery>> journal(List<Delivery> outcomes) {
-        return assignment.writer().write(outcomes);
+        return assignment.writer().write(admitHistory(outcomes));
+    }
+
+    /**
+     * Counts the attempts of the handler in the window. Without room only a short history is kept, because the outcomes can
+     * wait long for the journal, and all of them at once.
+     */
+    List<Delivery> admitHistory(List<Delivery> outcomes) {
+        long more = outcomes.size() == 1 ? outcomes.get(0).historyBytes() : 0;
+        if (more == 0) {
+            return outcomes;
+        }
+        if (window.tryEnter(more)) {
+            bytes += more;
+            return outcomes;
+        }
+        return outcomes.stream().map(Delivery::withShortHistory).toList();
     }
 
     /** Notes that every record has its final outcome, in the journal and on the topic of dead letters if need be. */

@@ -47,6 +47,15 @@ class InFlightWindow {
         bytes += moreBytes;
     }
 
+    /** Takes more bytes for events that are in the window. Takes none and returns false if the window has no room for them. */
+    synchronized boolean tryEnter(long moreBytes) {
+        boolean fits = bytes + moreBytes <= maxBytes;
+        if (fits) {
+            bytes += moreBytes;
+        }
+        return fits;
+    }
+
     void leave(int fewerEvents, long fewerBytes) {
         UniEmitter<? super Void> next = left(fewerEvents, fewerBytes);
         if (next != null) {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Handling;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Reason;
 import io.tandem.consumer.handler.HandlerInvoker;
@@ -99,11 +100,11 @@ class OrderedProcessing {
 
     private Uni<Delivery> outcome(InFlightRecords one, Delivery delivery) {
         return !holdKeys
-                ? handler.handle(delivery, one.revoked())
+                ? handler.handle(delivery, one.revoked(), Handling.FIRST)
                 : heldKeys.isHeld(delivery)
                         .chain(held -> held
                                 ? Uni.createFrom().item(predecessorFailed(delivery))
-                                : handler.handle(delivery, one.revoked()));
+                                : handler.handle(delivery, one.revoked(), Handling.FIRST));
     }
 
     private static Delivery predecessorFailed(Delivery delivery) {

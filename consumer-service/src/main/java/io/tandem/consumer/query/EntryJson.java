@@ -90,6 +90,7 @@ public final class EntryJson {
         writeOptional(json, "cause", history.cause());
         writeRaw(json, "conflicts", history.conflicts());
         writeRaw(json, "redrives", history.redrives());
+        AttemptJson.write(json, history.attempts());
     }
 
     private static void writeRaw(JsonGenerator json, String name, String value) throws IOException {

@@ -38,7 +38,12 @@ public record JournalEntry(Position position, String id, String source, String t
                       WHERE d.claimed_id = event.id AND d.claimed_source = event.source LIMIT 100) AS c) AS conflicts,
             (SELECT json_agg(json_strip_nulls(json_build_object('at', redriven_at, 'outcome', outcome,
                         'attempts', attempts, 'reason', reason, 'cause', cause)) ORDER BY redriven_at)::text
-               FROM redrive AS r WHERE r.id = event.id AND r.source = event.source) AS redrives""";
+               FROM redrive AS r WHERE r.id = event.id AND r.source = event.source) AS redrives,
+            (SELECT json_agg(json_strip_nulls(json_build_object('handling', handling, 'replay', replay, 'number', number,
+                        'at', started_at, 'millis', millis, 'failure', encode(failure, 'base64'), 'status', status,
+                        'answer', encode(answer, 'base64'), 'answer_cut', answer_cut, 'replica', replica))
+                        ORDER BY place)::text
+               FROM attempt AS a WHERE a.id = event.id AND a.source = event.source) AS attempt_history""";
 
     /**
      * The history of an event.
@@ -48,8 +53,9 @@ public record JournalEntry(Position position, String id, String source, String t
      * @param conflicts the own identities of records that claimed the identity of this event with other content, in JSON;
      *        null if there are none
      * @param redrives the redrives of this event, in JSON; null if there are none
+     * @param attempts the attempts of the handler, in JSON with texts of the destination in base64; null if there are none
      */
-    public record History(boolean dataDropped, String cause, String conflicts, String redrives) {
+    public record History(boolean dataDropped, String cause, String conflicts, String redrives, String attempts) {
     }
 
     public static JournalEntry summary(Row row) {
@@ -59,7 +65,7 @@ public record JournalEntry(Position position, String id, String source, String t
     static JournalEntry whole(Row row) {
         return of(row, bytes(row, "data"),
                 new History(isDataDropped(row), row.getString("cause"), row.getString("conflicts"),
-                        row.getString("redrives")));
+                        row.getString("redrives"), row.getString("attempt_history")));
     }
 
     /** Compares with the hash of the event without data. */

@@ -20,6 +20,7 @@ import io.tandem.consumer.Time;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.decode.EventDecoder;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Handling;
 import io.tandem.consumer.event.PartitionLostException;
 import io.tandem.consumer.handler.HandlerInvoker;
 import io.tandem.consumer.pipeline.ActiveWork;
@@ -121,7 +122,8 @@ public class Redrive {
         Delivery delivery = decoder.decode(record);
         Uni<Delivery> handled = delivery.isDead()
                 ? Uni.createFrom().item(delivery)
-                : invoker.handle(delivery, Uni.join().first(activeWork.stopped(), lapseFromNow()).toTerminate());
+                : invoker.handle(delivery, Uni.join().first(activeWork.stopped(), lapseFromNow()).toTerminate(),
+                        Handling.REDRIVE);
         return handled
                 .chain(outcome -> claims.complete(claim, outcome).map(completed -> completed && !outcome.isDead()))
                 .onFailure(PartitionLostException.class).recoverWithUni(() -> claims.giveBack(claim).replaceWith(false));

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,10 +17,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import io.smallrye.mutiny.Uni;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.attempt.AttemptInsert;
 import io.tandem.consumer.database.Database;
 import io.tandem.consumer.database.DatabaseRetry;
 import io.tandem.consumer.deadletter.DeadLetterFilter;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.Handling;
 import io.tandem.consumer.event.Identity;
 import io.tandem.consumer.event.Outcome;
 import io.tandem.consumer.journal.DeadLetterRow;
@@ -102,12 +105,14 @@ class RedriveClaims {
 
     private final Pool pool;
     private final DatabaseRetry database;
+    private final AttemptInsert attempts;
     private final Duration timeout;
     private final Duration lease;
     private final String schema;
 
-    RedriveClaims(Pool pool, DatabaseRetry database, ConsumerConfig config) {
+    RedriveClaims(Pool pool, DatabaseRetry database, AttemptInsert attempts, ConsumerConfig config) {
         this.pool = pool;
+        this.attempts = attempts;
         this.database = database;
         this.timeout = config.journal().timeout();
         this.lease = config.deadLetters().redriveLease();
@@ -181,7 +186,7 @@ class RedriveClaims {
                 .replaceWithVoid();
     }
 
-    private static Uni<Boolean> complete(SqlConnection connection, Claim claim, Delivery delivery) {
+    private Uni<Boolean> complete(SqlConnection connection, Claim claim, Delivery delivery) {
         String outcome = delivery.outcome().text();
         String reason = delivery.isDead() ? delivery.deadLetter().reason().text() : null;
         String cause = delivery.isDead() ? delivery.deadLetter().cause() : null;
@@ -194,6 +199,7 @@ class RedriveClaims {
                                 .chain(() -> connection.preparedQuery(HISTORY).execute(
                                         Tuple.of(identity.id(), identity.source(), outcome, delivery.attempts(), reason,
                                                 cause)))
+                                .chain(() -> attempts.later(connection, Map.of(identity, delivery.history()), Handling.REDRIVE))
                                 .replaceWith(true));
     }
 

@@ -24,6 +24,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.tandem.consumer.ConsumerConfig;
+import io.tandem.consumer.event.HandlerAttempt;
+import io.tandem.consumer.event.Handling;
+import io.tandem.consumer.handler.Answered;
 import io.tandem.consumer.handler.EventHandler;
 import io.tandem.consumer.handler.PermanentFailure;
 import io.tandem.consumer.handler.RetryLater;
@@ -51,6 +54,9 @@ class WebhookHandler implements EventHandler {
     private static final Logger LOG = Logger.getLogger(WebhookHandler.class);
     private static final Duration SECRETS_INTERVAL = Duration.ofSeconds(2);
     private static final int MAX_RESPONSE_BYTES = 8 * 1024;
+    /** One byte more than an attempt shows, so that it knows that the body was longer. */
+    private static final int KEPT_RESPONSE_BYTES = HandlerAttempt.MAX_ANSWER + 1;
+    private static final String REPLAY = "tandem-replay";
 
     private final URI url;
     private final Optional<Set<String>> types;
@@ -111,7 +117,12 @@ class WebhookHandler implements EventHandler {
 
     @Override
     public Uni<Void> handle(CloudEvent event) {
-        return wants(event) ? post(event) : Uni.createFrom().voidItem();
+        return handle(event, Handling.FIRST);
+    }
+
+    @Override
+    public Uni<Void> handle(CloudEvent event, Handling handling) {
+        return wants(event) ? post(event, handling) : Uni.createFrom().voidItem();
     }
 
     @PreDestroy
@@ -125,11 +136,12 @@ class WebhookHandler implements EventHandler {
                 && sources.map(wanted -> wanted.contains(event.getSource().toString())).orElse(true);
     }
 
-    private Uni<Void> post(CloudEvent event) {
+    private Uni<Void> post(CloudEvent event, Handling handling) {
         byte[] body = event.getData() == null ? new byte[0] : event.getData().toBytes();
         Map<String, String> headers = WebhookHeaders.of(event);
         signature.ifPresent(secrets -> headers.putAll(secrets.value().headers(event, body)));
         authorization.ifPresent(secret -> headers.put("Authorization", secret.value()));
+        handling.replay().ifPresent(replay -> headers.put(REPLAY, replay.toString()));
         return address.resolve()
                 .chain(this::open)
                 .chain(request -> send(request, headers, body)
@@ -180,27 +192,42 @@ class WebhookHandler implements EventHandler {
     }
 
     private Uni<Void> outcome(HttpClientResponse response) {
-        int status = response.statusCode();
-        return discard(response)
-                .chain(() -> status / 100 == 2 ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failure(response)));
+        boolean success = response.statusCode() / 100 == 2;
+        Buffer beginning = success ? null : Buffer.buffer();
+        return read(response, beginning)
+                .chain(() -> success ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(failure(response, beginning.getBytes())));
     }
 
-    private RuntimeException failure(HttpClientResponse response) {
+    private RuntimeException failure(HttpClientResponse response, byte[] body) {
         int status = response.statusCode();
         String message = url.getHost() + " answered " + status;
         boolean isTransient = status == 408 || status == 425 || status == 429 || status >= 500;
+        Answered.Answer answer = new Answered.Answer(status, body);
         return isTransient
-                ? new RetryLater(message, retryAfter.of(response.getHeader("Retry-After")))
-                : new PermanentFailure(message);
+                ? new RetryLater(message, retryAfter.of(response.getHeader("Retry-After")), answer)
+                : new PermanentFailure(message, answer);
     }
 
-    /** Reads a short body to its end, so that the connection can be used again. Resets the request for a long one. */
-    private static Uni<Void> discard(HttpClientResponse response) {
+    /**
+     * Reads a short body to its end, so that the connection can be used again. Resets the request for a long one.
+     *
+     * @param beginning gets the beginning of the body; null to drop it
+     */
+    private static Uni<Void> read(HttpClientResponse response, Buffer beginning) {
         int[] bytes = { 0 };
         return response.toMulti()
+                .invoke(chunk -> keep(chunk, beginning))
                 .select().first(chunk -> (bytes[0] += chunk.length()) <= MAX_RESPONSE_BYTES)
                 .onItem().ignoreAsUni()
                 .invoke(() -> resetIf(bytes[0] > MAX_RESPONSE_BYTES, response));
+    }
+
+    private static void keep(Buffer chunk, Buffer beginning) {
+        int room = beginning == null ? 0 : KEPT_RESPONSE_BYTES - beginning.length();
+        if (room > 0) {
+            beginning.appendBuffer(chunk.slice(0, Math.min(room, chunk.length())));
+        }
     }
 
     private static void resetIf(boolean tooLong, HttpClientResponse response) {

@@ -4,6 +4,7 @@ import static io.tandem.consumer.support.journal.JournalRows.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,10 @@ class MaintenanceTest {
                    '%4$s', '', n
             FROM generate_series(1, %5$d) AS n""";
 
+    private static final String ATTEMPT = """
+            INSERT INTO attempt (id, source, handling, number, started_at, millis, answer_cut, replica)
+            VALUES ('%s', 'urn:test', 'first', 1, now() - interval '%s', 3, false, 'replica')""";
+
     private final Journal journal = new Journal(NAME);
 
     /** Uses its own topic, group and journal, so that a test can insert rows of any age. */
@@ -59,6 +64,28 @@ class MaintenanceTest {
         assertThat(journal.count("event WHERE id LIKE ?", id + "-dead-%")).isEqualTo(1);
     }
 
+    /** A replica of the version before deletes an event without its attempts. */
+    @Test
+    void retentionDeletesTheAttemptsOfDeletedEventsAndKeepsOthers() {
+        String id = newId();
+        emptyTables();
+        insert(id + "-dead-", "3 hours", "dead-lettered", 1);
+        insert(id + "-old-", "2 hours", "processed", 3);
+        insert(id + "-new-", "1 minute", "processed", 1);
+        for (String event : List.of("-dead-1", "-old-1", "-old-3", "-new-1", "-deleted-before-1")) {
+            attempt(id + event, event.startsWith("-new") ? "1 minute" : "2 hours");
+        }
+
+        await().atMost(Patience.LIMIT).until(() -> journal.count("attempt WHERE id LIKE ?", id + "%") == 2);
+
+        assertThat(journal.count("attempt WHERE id IN (?, ?)", id + "-dead-1", id + "-new-1")).isEqualTo(2);
+        assertThat(journal.count("event WHERE id LIKE ?", id + "-old-%")).isZero();
+    }
+
+    private void attempt(String id, String age) {
+        journal.execute(ATTEMPT.formatted(id, age));
+    }
+
     @Test
     void theSweepPublishesAnUnpublishedDeadLetter() {
         String id = newId();
@@ -77,11 +104,11 @@ class MaintenanceTest {
     /** A journal never has a row that is older than the rows before it, so the rows of another test must go. */
     private void emptyTables() {
         awaitTables();
-        journal.execute("TRUNCATE event, dead_letter, redrive");
+        journal.execute("TRUNCATE event, dead_letter, redrive, attempt");
     }
 
     private void awaitTables() {
-        await().atMost(Patience.LIMIT).ignoreExceptions().until(() -> journal.count("redrive WHERE false") == 0);
+        await().atMost(Patience.LIMIT).ignoreExceptions().until(() -> journal.count("attempt WHERE false") == 0);
     }
 
     private void insert(String id, String age, String outcome, int rows) {

@@ -24,6 +24,7 @@ import io.tandem.local.testkit.PackagedService;
 import io.tandem.local.testkit.ServiceProcess;
 import io.tandem.local.testkit.TopicWriter;
 import io.tandem.local.testkit.WebhookReceiver;
+import io.tandem.local.testkit.WebhookReceiver.Answer;
 
 /** Production refuses a database that cannot hold all text. If the settings allow such a database, it stops no partition. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -56,6 +57,7 @@ class DatabaseEncodingIT {
                 WebhookReceiver destination = new WebhookReceiver();
                 ConsumerProcess service = on(database, name).set("tandem.consumer.handler.name", "webhook")
                         .set("tandem.consumer.webhook.url", destination.url()).start()) {
+            destination.onOthers((call, attempt) -> attempt == 1 ? Answer.of(503).with(bytes("\u20ac \0")) : Answer.of(204));
             topic.sendEvent("before", 0, "k", "data");
             TopicWriter.await(topic.send(0, bytes("k"), with("ce_id", "\u20ac1"), bytes("data")));
             topic.sendEvent("behind", 0, "k", "data");
@@ -63,6 +65,7 @@ class DatabaseEncodingIT {
             await().alias("all have an outcome; " + service).atMost(BOUND).untilAsserted(() -> {
                 assertThat(database.count(name + ".event")).isEqualTo(3);
                 assertThat(database.count(name + ".event WHERE id = 'behind' AND outcome = 'processed'")).isEqualTo(1);
+                assertThat(database.count(name + ".attempt WHERE answer = '\\xe282ac2000'")).isEqualTo(3);
             });
         }
     }

@@ -3,8 +3,11 @@ package io.tandem.consumer.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.tandem.consumer.Time;
 import io.tandem.consumer.event.Delivery;
+import io.tandem.consumer.event.HandlerAttempt;
 import io.tandem.consumer.event.Synthetic;
 import io.tandem.local.testkit.Patience;
 
@@ -129,6 +133,32 @@ class AssignmentTest {
 
     private static List<Delivery> deliveries(long from, long to) {
         return LongStream.range(from, to).mapToObj(AssignmentTest::delivery).toList();
+    }
+
+    /** Outcomes wait for the journal during an outage, all of the window at once, each with its attempts. */
+    @Test
+    void theAttemptsOfTheHandlerAreCountedAndShortenedWithoutRoom() {
+        List<List<Delivery>> written = new ArrayList<>();
+        InFlightWindow small = new InFlightWindow(1_000, 100_000);
+        Assignment counted = new Assignment(1, "", null, small, new Time(), false);
+        List<InFlightRecords> records = counted.admit(deliveries(0, 20), 1);
+        long before = small.bytes();
+
+        records.forEach(one -> written.add(one.admitHistory(List.of(one.deliveries().get(0).after(longHistory())))));
+
+        assertThat(small.bytes()).isGreaterThan(before).isLessThanOrEqualTo(100_000);
+        assertThat(written).hasSize(20);
+        assertThat(written.get(0).get(0).history()).hasSize(23);
+        Delivery last = written.get(19).get(0);
+        assertThat(last.history()).extracting(HandlerAttempt::number).containsExactly(1, 23);
+        assertThat(last.historyBytes()).isLessThan(1_000);
+        records.forEach(InFlightRecords::settle);
+        assertThat(small.bytes()).isZero();
+    }
+
+    private static List<HandlerAttempt> longHistory() {
+        return IntStream.rangeClosed(1, 23).mapToObj(number -> new HandlerAttempt(number, Instant.EPOCH,
+                Duration.ZERO, "no ".repeat(100), 503, new byte[1_024], false)).toList();
     }
 
     private static Delivery delivery(long offset) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.tandem.consumer.event.HandlerAttempt;
 import io.tandem.consumer.event.Identity;
 
 /**
@@ -231,6 +232,14 @@ final class Checker {
             check(firstBegan.containsKey(identity), "an event is given up only after its handling",
                     () -> record + " is journaled as " + reason);
         }
+    }
+
+    /** The transaction of a row has this many attempts of its event. A first success can still end as a dead letter. */
+    void attempted(Identity identity, String reason, int attempts, int shown) {
+        int due = Math.min(attempts, HandlerAttempt.KEPT_FIRST + HandlerAttempt.KEPT_LAST);
+        boolean firstSuccess = attempts == 1 && !reason.startsWith("handler-");
+        check(shown == due || firstSuccess && shown == 0, "attempts are journaled with their outcome",
+                () -> identity + " has " + attempts + " attempts, ends for " + reason + " and shows " + shown);
     }
 
     void published(Sent record, String reason, boolean sameContent) {

@@ -54,6 +54,8 @@ final class PlantedBugs {
                     ".chain(() -> markPublished(deadLetters))", ".replaceWithVoid()"),
             new Bug("try without a bound while the breaker is open", "handler/RetryPolicy",
                     "|| made >= config.maxAttempts() ", ""),
+            new Bug("forget the attempts of an event", "journal/EventInsert",
+                    ".call(() -> tried.isEmpty() ? NOTHING : attempts.withEvents(connection, tried.get()))", ""),
             new Bug("wait for a handler without end", "handler/RetryPolicy",
                     ".ifNoItem().after(config.timeout()).fail()", ""),
             new Bug("never probe a destination that is down", "handler/CircuitBreaker",

@@ -19,6 +19,7 @@ final class Settings {
     private Settings(Plan.Settings plan) {
         values.put("group", "tandem");
         values.put("topic", Kafka.TOPIC);
+        values.put("replica", java.util.Optional.of("simulated"));
         values.put("drainTimeout", Duration.ofSeconds(plan.drainSeconds()));
         values.put("tracingDisabled", true);
         values.put("events", plan.window());

@@ -51,6 +51,8 @@ final class Simulation {
                     + " as " + row.get("outcome") + (row.get("reason") == null ? "" : " " + row.get("reason")));
             checker.journaled(replica, checker.of(own), row.identity(), (String) row.get("outcome"), (String) row.get("reason"),
                     (Integer) row.get("attempts"), (Long) row.get("tx"), (Integer) row.get("ordinal"));
+            checker.attempted(row.identity(), String.valueOf(row.get("reason")), (Integer) row.get("attempts"),
+                    (Integer) row.getOrDefault("tries", 0));
         }
 
         @Override

@@ -160,6 +160,8 @@ final class Tables {
             return insertEvents(transaction, values);
         } else if (sql.startsWith("INSERT INTO dead_letter")) {
             return insertDeadLetter(transaction, values);
+        } else if (sql.startsWith("INSERT INTO attempt")) {
+            return insertAttempts(transaction, values);
         } else if (sql.startsWith("SELECT e.id, e.source, e.hash")) {
             return known(transaction, values);
         } else if (sql.startsWith("UPDATE dead_letter d SET published")) {
@@ -243,6 +245,13 @@ final class Tables {
         }
         transaction.deadLetters.put(identity, row.and("published", false));
         return new Result(List.of(), 1);
+    }
+
+    /** Only of events that the same transaction inserted. */
+    private static Result insertAttempts(Transaction transaction, Tuple values) {
+        List<Identity> fresh = identities(values).stream().filter(transaction.events::containsKey).toList();
+        fresh.forEach(identity -> transaction.events.get(identity).merge("tries", 1, (a, b) -> (Integer) a + (Integer) b));
+        return new Result(List.of(), fresh.size());
     }
 
     private Result known(Transaction transaction, Tuple values) {

@@ -71,6 +71,12 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
+    /** Saves a picture of the page in the folder that {@code -Dtandem.pictures=} names; without it, nothing. */
+    public void picture(Page page, String name) {
+        Optional.ofNullable(System.getProperty("tandem.pictures")).ifPresent(folder -> page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of(folder, name + ".png")).setFullPage(true)));
+    }
+
     /** Errors of scripts, the console and the content security policy, and dialogs. */
     public List<String> complaints() {
         return complaints;

@@ -51,10 +51,10 @@ public final class WebhookReceiver implements AutoCloseable {
      *
      * @param work how long the destination works before it answers
      */
-    public record Answer(int status, Map<String, String> headers, Duration work) {
+    public record Answer(int status, Map<String, String> headers, Duration work, byte[] body) {
 
         public Answer(int status, Map<String, String> headers) {
-            this(status, headers, Duration.ZERO);
+            this(status, headers, Duration.ZERO, new byte[0]);
         }
 
         /** An answer at once, without headers. */
@@ -64,7 +64,12 @@ public final class WebhookReceiver implements AutoCloseable {
 
         /** The same after some work. */
         public Answer after(Duration time) {
-            return new Answer(status, headers, time);
+            return new Answer(status, headers, time, body);
+        }
+
+        /** The same with a body. */
+        public Answer with(byte[] bytes) {
+            return new Answer(status, headers, work, bytes);
         }
     }
 
@@ -159,7 +164,8 @@ public final class WebhookReceiver implements AutoCloseable {
                 taken.merge(call.header("ce-id"), 1, Integer::sum);
             }
             answer.headers().forEach(exchange.getResponseHeaders()::set);
-            exchange.sendResponseHeaders(answer.status(), -1);
+            exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.getResponseBody().write(answer.body());
         }
     }
 

@@ -1,0 +1,2 @@
+/** Writes down the attempts of the handler. */
+package io.tandem.consumer.attempt;
