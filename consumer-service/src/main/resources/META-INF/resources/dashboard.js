@@ -5,6 +5,7 @@ import { Flow, Times } from "./charts.js";
 import { $, count, duration, element, percent, rate, show } from "./dom.js";
 import { refreshDeadLetters, startDeadLetters } from "./deadletters.js";
 import { connect, startEvents } from "./events.js";
+import { refreshReplays, startReplays } from "./replays.js";
 
 const EVERY_MILLIS = 2000;
 
@@ -47,6 +48,7 @@ async function refresh() {
     showGroup(stats);
     if (stats.journal) {
       await refreshDeadLetters();
+      await refreshReplays();
       notice(null);
     } else {
       notice("The journal does not answer. Events wait on the topic; nothing is lost.");
@@ -144,5 +146,6 @@ function startDialogs() {
 addEventListener("resize", draw);
 startDialogs();
 startDeadLetters(report);
+startReplays(report);
 startEvents(report);
 refresh();

@@ -34,6 +34,9 @@ export function startEvents(report) {
   connect(report);
 }
 
+/** The filter that the list shows. */
+export const currentFilter = () => filter;
+
 /** Follows the journal until the filter changes. After an interruption it reloads the newest events. */
 export async function connect(report) {
   connection?.abort();

@@ -73,6 +73,8 @@ public interface ConsumerConfig {
 
     DeadLetters deadLetters();
 
+    Replay replay();
+
     Query query();
 
     Stream stream();
@@ -316,6 +318,33 @@ public interface ConsumerConfig {
         /** How often the sweep looks for dead letters that never reached their topic. */
         @WithDefault("5m")
         Duration sweepEvery();
+    }
+
+    /** Replays, which hand journaled events to the handler again, beside the live flow and slower. */
+    interface Replay {
+        /** The most events that a replay hands out in a second. */
+        @WithDefault("100")
+        @Min(1)
+        @Max(1_000_000)
+        int rate();
+
+        /**
+         * The most events that a replay has at the handler at the same time, as a share of {@code handler.concurrency}. They
+         * come
+         * on top of those of the live flow.
+         */
+        @WithDefault("0.25")
+        @DecimalMin("0.01")
+        @DecimalMax("1")
+        double share();
+
+        /** How long a replay waits after the death of the replica that ran it. At least twice {@code handler.timeout}. */
+        @WithDefault("90s")
+        Duration lease();
+
+        /** How often a replica looks for a replay that waits. */
+        @WithDefault("2s")
+        Duration pollEvery();
     }
 
     /** Queries of the journal over HTTP. */

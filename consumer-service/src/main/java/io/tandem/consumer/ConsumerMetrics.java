@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,6 +40,7 @@ public class ConsumerMetrics {
     private final Counter deadLettered;
     private final Map<Reason, Counter> deadLettersByReason = new EnumMap<>(Reason.class);
     private final Counter retries;
+    private final Map<String, Counter> replayed = new ConcurrentHashMap<>();
     private final Timer succeeded;
     private final Timer failed;
     private final Timer endToEnd;
@@ -58,6 +60,9 @@ public class ConsumerMetrics {
         }
         retries = Counter.builder(PREFIX + "retries")
                 .description("Attempts of the handler after a transient failure").register(registry);
+        List.of("succeeded", "failed", "skipped").forEach(result -> replayed.put(result,
+                Counter.builder(PREFIX + "replay.events").tag("result", result)
+                        .description("Events that a replay handed to the handler again").register(registry)));
         succeeded = handler("success");
         failed = handler("failure");
         endToEnd = Timer.builder(PREFIX + "end.to.end").serviceLevelObjectives(BUCKETS)
@@ -112,6 +117,11 @@ public class ConsumerMetrics {
 
     public void retried() {
         retries.increment();
+    }
+
+    /** Counts an event of a replay. */
+    public void replayed(String result) {
+        replayed.get(result).increment();
     }
 
     /** Registers a value that is read with the metrics. */

@@ -2,6 +2,8 @@ package io.tandem.consumer.decode;
 
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -30,6 +32,19 @@ public class EventDecoder {
             return Delivery.of(record, event(record));
         } catch (InvalidEventException e) {
             return Delivery.invalid(record, e.getMessage());
+        }
+    }
+
+    /** Makes an event of attributes and data that the journal has. Empty if they are no event. */
+    public Optional<Event> decode(Map<String, String> journaled, byte[] data) {
+        EventAttributes attributes = new EventAttributes();
+        try {
+            for (Map.Entry<String, String> attribute : journaled.entrySet()) {
+                attributes.put(attribute.getKey(), attribute.getValue());
+            }
+            return Optional.of(attributes.toEvent(data));
+        } catch (InvalidEventException e) {
+            return Optional.empty();
         }
     }
 

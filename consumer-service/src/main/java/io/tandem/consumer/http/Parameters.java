@@ -29,6 +29,7 @@ final class Parameters {
             "/event", Set.of("id", "source", "wait"),
             "/dead-letters", Set.of("id", "type", "source", "reason", "from", "to", "limit", "cursor"),
             "/dead-letters/redrive", Set.of(),
+            "/replays", Set.of(),
             "/stats", Set.of(),
             "/stream", Set.of("type", "source", "subject", "lastEventId"));
 
@@ -40,7 +41,8 @@ final class Parameters {
 
     /** Returns the problem of a parameter that the resource does not have, so that a misspelt filter is no missing one. */
     static Optional<Problem> unknown(String path, Set<String> names) {
-        Set<String> known = path.startsWith("/events/") ? OF_ONE_EVENT : BY_PATH.get(path);
+        Set<String> known = path.startsWith("/events/") ? OF_ONE_EVENT
+                : path.startsWith("/replays/") ? Set.of() : BY_PATH.get(path);
         return known == null ? Optional.empty()
                 : names.stream().filter(name -> !known.contains(name)).findFirst()
                         .map(Problem::shortened)

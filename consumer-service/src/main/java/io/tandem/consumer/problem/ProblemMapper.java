@@ -131,8 +131,7 @@ public class ProblemMapper {
         RestResponse<Problem> response = response(problem);
         if (problem.kind() == ProblemType.METHOD_NOT_ALLOWED) {
             // The exception of RESTEasy does not have the methods of the resource.
-            response.getHeaders().putSingle(HttpHeaders.ALLOW,
-                    target.getPath().equals("/dead-letters/redrive") ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
+            response.getHeaders().putSingle(HttpHeaders.ALLOW, WrongPlace.methods(target.getPath()));
         }
         return response;
     }

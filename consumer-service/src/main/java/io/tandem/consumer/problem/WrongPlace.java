@@ -1,7 +1,11 @@
 package io.tandem.consumer.problem;
 
+import java.util.regex.Pattern;
+
 /** Says where a request belongs that came to the wrong service or port. */
 final class WrongPlace {
+
+    private static final Pattern STEERING = Pattern.compile("/replays/[^/]+/[^/]+");
 
     private WrongPlace() {
     }
@@ -23,7 +27,15 @@ final class WrongPlace {
             return "health, metrics and OpenAPI are on the management port of this service, 9001 by default";
         }
         return kind != ProblemType.NOT_FOUND ? null
-                : "no resource has this path; there are /events, /events/{id}, /stream, /stats, /dead-letters and the page at /";
+                : "no resource has this path; there are /events, /events/{id}, /stream, /stats, /dead-letters, /replays and the page at /";
+    }
+
+    /** Returns the methods of the resource with this path, for the header Allow. */
+    static String methods(String path) {
+        if (path.equals("/dead-letters/redrive") || STEERING.matcher(path).matches()) {
+            return "POST, OPTIONS";
+        }
+        return path.equals("/replays") ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS";
     }
 
     private static boolean isBelow(String path, String folder) {

@@ -53,7 +53,27 @@ public class EventQueries {
      * @param before the page starts after this position; null for the newest page
      */
     public Uni<EventPage> list(EventFilter filter, Position before, int limit) {
-        var select = new EventSelect(JournalEntry.SUMMARY)
+        var select = matching(JournalEntry.SUMMARY, filter);
+        if (before != null) {
+            select.where("(tx, ordinal) < (?::text::xid8, ?)", before.txText(), before.ordinal());
+        }
+        return run(select.newestFirst(limit + 1), JournalEntry::summary)
+                .map(found -> page(found, limit));
+    }
+
+    /**
+     * Counts events.
+     *
+     * @param journal the snapshot that sees the events, as PostgreSQL writes it; null for the present one
+     */
+    public Uni<Long> count(EventFilter filter, String journal) {
+        EventSelect select = matching("count(*)", filter)
+                .whereIf("pg_visible_in_snapshot(tx, ?::text::pg_snapshot)", journal);
+        return queries.one(select.sql(), select.values(), row -> row.getLong(0));
+    }
+
+    private static EventSelect matching(String columns, EventFilter filter) {
+        var select = new EventSelect(columns)
                 .whereIf("type = ?", filter.type())
                 .whereIf("source = ?", filter.source())
                 .whereIf("subject = ?", filter.subject());
@@ -62,11 +82,7 @@ public class EventQueries {
             select.where("outcome = " + filter.outcome().sql());
         }
         between(select, filter.from(), filter.to());
-        if (before != null) {
-            select.where("(tx, ordinal) < (?::text::xid8, ?)", before.txText(), before.ordinal());
-        }
-        return run(select.newestFirst(limit + 1), JournalEntry::summary)
-                .map(found -> page(found, limit));
+        return select;
     }
 
     private static void between(EventSelect select, Instant from, Instant to) {

@@ -2,6 +2,7 @@ package io.tandem.consumer.redrive;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -52,5 +53,14 @@ class DroppedDataTest extends ScriptedTest {
 
         dropped.awaitAll(List.of(id), "processed");
         given().get("/events/" + id).then().statusCode(200).body("event.data", nullValue());
+    }
+
+    @Test
+    void aReplayIsRefusedWithTheReason() {
+        given().contentType("application/json").body(Map.of("all", true)).post("/replays")
+                .then().statusCode(409)
+                .body("type", equalTo("/problems/not-replayable"))
+                .body("detail", containsString("tandem.consumer.journal.data=drop"));
+        assertThat(dropped.count("replay")).isZero();
     }
 }

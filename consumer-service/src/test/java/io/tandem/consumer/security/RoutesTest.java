@@ -46,6 +46,10 @@ class RoutesTest {
             "HEAD, /events/x, events:read", "GET, /event?id=x, events:read", "GET, /stats, events:read",
             "HEAD, /stats, events:read", "GET, /stream, events:read", "GET, /dead-letters, events:read",
             "HEAD, /dead-letters, events:read", "GET, /dead-letters/redrive, events:read", "GET, /nowhere, events:read",
+            "GET, /replays, events:read", "HEAD, /replays, events:read", "GET, /replays/x, events:read",
+            "GET, /replays/x/pause, events:read", "GET, /replays.js, open", "POST, /replays, dead-letters:manage",
+            "POST, /replays/x/pause, dead-letters:manage", "POST, /replays/x/resume, dead-letters:manage",
+            "POST, /replays/x/cancel, dead-letters:manage", "DELETE, /replays/x, dead-letters:manage",
             "GET, /q/health, events:read", "GET, /q/metrics, events:read", "GET, /q/openapi, events:read",
             "GET, /problems/x/y, events:read", "GET, /INDEX.HTML, events:read",
             "POST, /dead-letters/redrive, dead-letters:manage", "POST, /events, dead-letters:manage",
@@ -77,7 +81,7 @@ class RoutesTest {
     }
 
     static List<String> variants() {
-        return PathVariants.of("/events", "/stats", "/dead-letters", "/stream");
+        return PathVariants.of("/events", "/stats", "/dead-letters", "/replays", "/stream");
     }
 
     @ParameterizedTest

@@ -148,6 +148,21 @@ class AttemptsTest extends TopicToJournal {
                 .body("attemptHistory.answer", contains("no 1", "no 2", null));
     }
 
+    @Test
+    void aReplayTellsTheDestinationWhichOneItIs() {
+        String id = sendTo((call, attempt) -> Answer.of(204));
+        journal.awaitAll(List.of(id), "processed");
+
+        String replay = given().contentType("application/json").body(Map.of("type", type)).post("/replays")
+                .then().statusCode(202).extract().path("id");
+        await().atMost(Patience.LIMIT).until(() -> journal.count("attempt WHERE id = ?", id) == 1);
+
+        assertThat(receiver.calls(id)).extracting(call -> call.header("tandem-replay")).containsExactly(null, replay);
+        assertThat(receiver.calls(id)).extracting(call -> call.header("webhook-id")).doesNotContainNull().hasSize(2);
+        assertThat(receiver.calls(id)).extracting(call -> call.header("ce-id")).containsOnly(id);
+        event(id).body("attempts", equalTo(1)).body("attemptHistory.replay", contains(replay));
+    }
+
     /** No byte of a destination may be a reason for PostgreSQL to refuse an event, or the others of its insert. */
     @Test
     void anAnswerOfAnyBytesIsJournaledWithItsEvent() {

@@ -1,0 +1,2 @@
+/** Hands journaled events to the handler again. */
+package io.tandem.consumer.replay;
