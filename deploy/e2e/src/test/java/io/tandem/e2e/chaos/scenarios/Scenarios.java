@@ -26,7 +26,8 @@ public final class Scenarios {
             new PoisonedTopic(), new PoisonedTopicControl(),
             new RollingUpgrade(), new RollingUpgradeControl(),
             new WrongClocks(), new WrongClocksControl(),
-            new Soak(), new SoakControl());
+            new Soak(), new SoakControl(),
+            new KilledReplay(), new KilledReplayControl());
 
     /** The scenarios that CI has time for. The last one shows that the check finds a planted bug. */
     private static final List<String> SHORT = List.of("killed-services", "killed-brokers", "killed-brokers-control");
