@@ -46,6 +46,22 @@ class JournalOwnershipIT {
         }
     }
 
+    /** A replica of this version restarts during the upgrade to a later one, or after a roll-back. */
+    @Test
+    void aSchemaThatALaterVersionHasMigratedIsUsed() {
+        try (ServiceProcess migrating = service("later").start()) {
+            migrating.stop();
+        }
+        new Journal("later").execute("""
+                INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by,
+                                                   execution_time, success)
+                VALUES (1000, '1000', 'of a later version', 'SQL', 'V1000__of_a_later_version.sql', 1, 'tandem', 1, true)""");
+
+        try (ServiceProcess again = service("later").start()) {
+            assertThat(again.isReady()).isTrue();
+        }
+    }
+
     @Test
     void aJournalOfAClusterWithLargerTransactionIdsIsRefused() {
         LocalServers.kafka().createTopic("restored", 1, Map.of("message.timestamp.type", "LogAppendTime"));
