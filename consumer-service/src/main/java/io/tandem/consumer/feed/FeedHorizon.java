@@ -11,6 +11,13 @@ import io.vertx.mutiny.sqlclient.Row;
 record FeedHorizon(long tx, String blocker) {
 
     /**
+     * The 64-bit id of a transaction, of the 32 bits in its lock: the one nearest to the next id. It may be larger than that,
+     * because the transaction can begin after the snapshot.
+     */
+    static final String NEAREST = """
+            next + ((x.low - (next & 4294967295) + 2147483648) & 4294967295) - 2147483648""";
+
+    /**
      * An insert locks the table before its transaction gets an id, and the lock ends after the commit is visible. So a
      * transaction before the newest id is complete unless it holds the lock now. The caller reads the entries in a later
      * statement, which sees every commit of those that this one does not find. A holder without a visible id may just get
@@ -22,8 +29,7 @@ record FeedHorizon(long tx, String blocker) {
                             pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest),
                  lock AS MATERIALIZED (SELECT * FROM pg_locks WHERE granted),
                  writer AS (
-                     SELECT t.virtualtransaction, t.pid, min(x.low + (next >> 32 << 32)
-                                - CASE WHEN x.low > (next & 4294967295) THEN 4294967296 ELSE 0 END) AS tx
+                     SELECT t.virtualtransaction, t.pid, min(%s) AS tx
                      FROM now, lock t
                      LEFT JOIN LATERAL (SELECT transactionid::text::bigint AS low FROM lock
                                         WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
@@ -36,7 +42,7 @@ record FeedHorizon(long tx, String blocker) {
                    (SELECT coalesce('the prepared transaction ' || (SELECT quote_literal(gid) FROM pg_prepared_xacts
                                     WHERE transaction::text::bigint = first.tx & 4294967295),
                                 'the process ' || pid, 'a prepared transaction') FROM first) AS blocker
-            FROM now""";
+            FROM now""".formatted(NEAREST);
 
     static FeedHorizon of(Row row) {
         return new FeedHorizon(row.getLong("tx"), row.getString("blocker"));
