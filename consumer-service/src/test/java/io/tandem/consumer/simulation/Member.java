@@ -133,8 +133,8 @@ final class Member {
                 position.setValue(more.get(more.size() - 1).offset() + 1);
                 records.put(of(position.getKey()), more);
                 if (sought.remove(position.getKey())) {
-                    // The pipeline may refuse the first poll after a seek, and seek again.
-                    soughtAfter.put(position.getKey(), polls + 1);
+                    // The pipeline may refuse the first poll after a seek and those that wait behind it, and seek again.
+                    soughtAfter.put(position.getKey(), polls + QUEUE);
                 }
             }
         }

@@ -54,7 +54,7 @@ class SimulationTest {
 
     /** A build may not meet them again for a long time. */
     @ParameterizedTest
-    @ValueSource(longs = { 862, 1633, 5208, 11_654, 1_027_761, 1_102_563, 2_034_777 })
+    @ValueSource(longs = { 862, 1633, 5208, 11_654, 1_027_761, 1_102_563, 2_034_777, 2_042_866 })
     void aHistoryThatOnceBrokeAPromiseKeepsIt(long seed) {
         Simulation.Result result = Simulation.run(Plan.of(seed), false);
         assertThat(result.violation()).as(() -> Shrinker.report(result)).isNull();
