@@ -30,7 +30,8 @@ public final class Scenarios {
             new KilledReplay(), new KilledReplayControl());
 
     /** The scenarios that CI has time for. The last one shows that the check finds a planted bug. */
-    private static final List<String> SHORT = List.of("killed-services", "killed-brokers", "killed-brokers-control");
+    private static final List<String> SHORT = List.of("killed-services", "recreated-topic", "killed-brokers",
+            "killed-brokers-control");
 
     private Scenarios() {
     }
