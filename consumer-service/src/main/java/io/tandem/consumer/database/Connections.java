@@ -62,7 +62,10 @@ final class Connections {
         }
         // Gives it back only when it is closed, because the pool would hand an open one to the next statement.
         socket.channel().closeFuture().addListener(closed -> giveBack(connection));
-        socket.pipeline().firstContext().close();
+        ChannelHandlerContext first = socket.pipeline().firstContext();
+        if (first != null) { // else it is closed, and has lost its handlers
+            first.close();
+        }
     }
 
     private static ChannelHandlerContext socket(SqlConnection connection) {
